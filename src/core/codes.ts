@@ -1,0 +1,29 @@
+/** Every code of a HubtrustError, one file a room so that they can be read beside the room. Never rename, never reuse. */
+import type { Text } from './text.ts'
+import { CLI_CODES } from './codes/cli.ts'
+import { CONFIG_CODES } from './codes/config.ts'
+import { DIRECTORY_CODES } from './codes/directory.ts'
+import { DISK_CODES } from './codes/disk.ts'
+import { LAB_CODES } from './codes/lab.ts'
+import { NET_CODES } from './codes/net.ts'
+import { STORE_CODES } from './codes/store.ts'
+import { X509_CODES } from './codes/x509.ts'
+
+export interface CodeEntry {
+  readonly message: Text
+  readonly remedy: Text
+  readonly retry: boolean
+}
+
+export const CODES = {
+  ...CLI_CODES,
+  ...CONFIG_CODES,
+  ...DIRECTORY_CODES,
+  ...DISK_CODES,
+  ...LAB_CODES,
+  ...NET_CODES,
+  ...STORE_CODES,
+  ...X509_CODES,
+} as const satisfies Readonly<Record<string, CodeEntry>>
+
+export type Code = keyof typeof CODES

@@ -1,0 +1,3 @@
+import type { CodeEntry } from '../codes.ts'
+
+export const STORE_CODES = {} as const satisfies Readonly<Record<string, CodeEntry>>

@@ -1,0 +1,73 @@
+/** The configuration after reading: every default filled in, every duration in milliseconds, every path absolute. */
+import type { HostNames } from './names.ts'
+import type { Role } from './server.ts'
+
+export const HANDOFFS = ['proxy-v2', 'xclient', 'plain'] as const
+export type Handoff = (typeof HANDOFFS)[number]
+
+/** `tls` offers STARTTLS, `exchange-server` offers X-ANONYMOUSTLS (AuthMechanism of a receive connector). */
+export const AUTH_MECHANISMS = ['tls', 'exchange-server'] as const
+export type AuthMechanism = (typeof AUTH_MECHANISMS)[number]
+
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+export interface ReceiveConnector {
+  readonly name: string
+  readonly listen: Address
+  /** The name in the banner and for STARTTLS certificate selection. */
+  readonly fqdn: string
+  readonly auth: readonly AuthMechanism[]
+  /** `dedicated`: the peer must be trusted. `shared`: an unknown certificate, or none, makes it anonymous. */
+  readonly mode: 'dedicated' | 'shared'
+  /** `shared` only: whether mail without TLS is let through to the server behind. */
+  readonly plaintext: boolean
+  readonly backend: Address
+  readonly handoff: Handoff
+  /** `defer` answers a refused peer 454, `reject` 550; doubt is always deferred. */
+  readonly refusal: 'defer' | 'reject'
+  /** `reject`: a bare LF or CR in a command before the hand-off, or anywhere in an observed pipe, ends the session. */
+  readonly bareLf: 'pass' | 'reject'
+  readonly connectionsMax: number
+  readonly connectionsPerAddressMax: number
+}
+
+export interface SendConnector {
+  readonly name: string
+  /** The server of the directory this connector reaches: only its certificates are accepted. */
+  readonly peer: string
+  readonly listen: Address
+  /** Tried in order; empty means what the directory says. */
+  readonly addresses: readonly Address[]
+}
+
+export interface Configuration {
+  /** The file it was read from. */
+  readonly path: string
+  readonly server: {
+    readonly name: string
+    readonly roles: readonly Role[]
+    /** Names stated by the administrator in place of the collected ones. */
+    readonly hostNames: Partial<HostNames>
+  }
+  /** The account that must be able to read the private keys. */
+  readonly account: string
+  readonly stateFolder: string
+  readonly runFolder: string
+  readonly directory: {
+    readonly kind: 'embedded'
+    readonly path: string
+    readonly maxStaleMs: number
+  }
+  readonly trust: { readonly expired: 'warn' | 'refuse' }
+  readonly expiryWarningMs: number
+  readonly gateway: {
+    readonly processes: number
+    readonly handshakesInFlightMax: number
+    readonly receive: readonly ReceiveConnector[]
+    readonly send: readonly SendConnector[]
+  }
+  readonly events: { readonly bytesMax: number; readonly repeatWindowMs: number }
+}
