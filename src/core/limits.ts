@@ -22,8 +22,16 @@ export const LIMITS = {
   connectMs: 30_000,
   /** RFC 5321 §4.5.3.2.1: initial 220 and EHLO, 5 minutes. */
   replyMs: 5 * 60_000,
+  /** The mail server behind is near; a peer waits 5 minutes for our EHLO answer (RFC 5321 §4.5.3.2). */
+  backendReplyMs: 60_000,
+  /** How long a peer that was shown the door may take to close. */
+  turnedAwayMs: 5_000,
   /** Graceful end: open sessions may finish for this long. */
   drainMs: 30_000,
+  /** Connections the kernel may hold before they are accepted. */
+  listenBacklog: 4096,
+  /** Handshakes started in one turn of the event loop: established flows come first in a storm. */
+  handshakesPerTurn: 2,
   /** Bytes gathered in one turn of the event loop before they are written in one call. */
   pipeGatherBytes: 128 * 1024,
   pipeHighWaterBytes: 256 * 1024,

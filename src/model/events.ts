@@ -231,6 +231,15 @@ export const EVENTS = {
     severity: 'information',
     text: { en: 'The directory can be read again: {servers} servers.', ja: 'ディレクトリを再び読み取れるようになりました: サーバー {servers} 台。' },
   },
+  30011: {
+    category: 'SmtpSend',
+    name: 'PeerUnreachable',
+    severity: 'warning',
+    text: {
+      en: 'Connector "{connector}" cannot reach server {peer} at [{address}]: {reason}.',
+      ja: 'コネクタ "{connector}" はサーバー {peer} [{address}] に接続できません: {reason}。',
+    },
+  },
 } as const satisfies Readonly<Record<number, EventEntry>>
 
 export type EventId = keyof typeof EVENTS

@@ -1,0 +1,79 @@
+/** Everything `hubtrust explain` knows: event ids, causes and error codes, from the tables that define them. Pure. */
+import { CODES, type Code } from '../core/codes.ts'
+import type { Lang } from '../core/text.ts'
+import { causeRemedy, causeSentence } from '../model/event-text.ts'
+import { EVENTS, type EventId } from '../model/events.ts'
+import { CAUSES, type Cause } from '../model/findings.ts'
+import { say } from '../model/words.ts'
+
+export interface Explanation {
+  readonly id: string
+  readonly kind: 'event' | 'cause' | 'error'
+  readonly title: string
+  readonly text: string
+  readonly remedy?: string
+  /** Causes of an event, or the events a cause explains. */
+  readonly related: readonly string[]
+  readonly severity?: string
+  readonly category?: string
+  readonly retry?: boolean
+}
+
+/** Which causes an event can name. */
+const LOCAL_CAUSES: readonly Cause[] = CAUSES.filter((cause) => /^(services|key|names|balancer|selection|store|directory)\./.test(cause))
+const PEER_CAUSES: readonly Cause[] = CAUSES.filter((cause) => /^(peer|directory\.stale|validity\.(expired|not-yet))/.test(cause))
+const CAUSES_OF: Readonly<Partial<Record<EventId, readonly Cause[]>>> = {
+  1036: PEER_CAUSES,
+  1037: LOCAL_CAUSES,
+  2018: [...PEER_CAUSES, ...CAUSES.filter((cause) => cause.startsWith('handshake.'))],
+  2019: LOCAL_CAUSES,
+  12012: ['directory.not-published', 'directory.unreachable'],
+  12013: ['store.published-missing', 'key.missing', 'key.unreadable', 'key.mismatch'],
+  12014: ['connector.no-certificate-for-name'],
+  12015: ['validity.expired'],
+  12016: ['validity.expired'],
+  12017: ['validity.expires-soon'],
+  12018: ['validity.expires-soon'],
+  12019: ['peer.expired'],
+  12020: ['peer.expired'],
+  12023: ['store.published-missing', 'key.missing', 'key.unreadable', 'key.mismatch'],
+  30007: ['listener.port-conflict'],
+  30008: ['directory.unreachable', 'directory.stale'],
+}
+
+export const EVENT_IDS: readonly EventId[] = keysOf(EVENTS)
+export const ERROR_CODES: readonly Code[] = Object.keys(CODES).filter((code): code is Code => code in CODES).toSorted()
+
+function keysOf(events: typeof EVENTS): readonly EventId[] {
+  return Object.keys(events).map(Number).filter((id): id is EventId => id in events)
+}
+
+export function explainables(): readonly string[] {
+  return [...EVENT_IDS.map(String), ...CAUSES, ...ERROR_CODES]
+}
+
+/** Explains `1037`, `event.1037`, `key.unreadable` or `NET_PORT_IN_USE`; undefined when there is no such thing. */
+export function explain(id: string, lang: Lang): Explanation | undefined {
+  const event = EVENT_IDS.find((known) => String(known) === id.replace(/^event\./i, ''))
+  if (event !== undefined) return explainEvent(event, lang)
+  const cause = CAUSES.find((known) => known === id.toLowerCase())
+  if (cause !== undefined) return explainCause(cause, lang)
+  const code = ERROR_CODES.find((known) => known === id.toUpperCase())
+  return code === undefined ? undefined : explainCode(code, lang)
+}
+
+function explainEvent(id: EventId, lang: Lang): Explanation {
+  const { name, text, severity, category } = EVENTS[id]
+  const related = CAUSES_OF[id] ?? []
+  return { id: String(id), kind: 'event', title: name, text: text[lang], related, severity: say(lang, `severity.${severity}`), category }
+}
+
+function explainCause(cause: Cause, lang: Lang): Explanation {
+  const related = EVENT_IDS.filter((id) => CAUSES_OF[id]?.includes(cause)).map(String)
+  return { id: cause, kind: 'cause', title: cause, text: causeSentence(cause, {}, lang), remedy: causeRemedy(cause, {}, lang), related }
+}
+
+function explainCode(code: Code, lang: Lang): Explanation {
+  const { message, remedy, retry } = CODES[code]
+  return { id: code, kind: 'error', title: code, text: message[lang], remedy: remedy[lang], related: [], retry }
+}

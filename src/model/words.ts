@@ -1,0 +1,32 @@
+/**
+ * Every word the command line says, in English and Japanese. A test checks that both name the same holes.
+ * Event texts are in events.ts and event-text.ts; error texts in core/codes.
+ */
+import { fill, type Holes, type Lang, type Text, type Values } from '../core/text.ts'
+import { CERTIFICATE_WORDS } from './words/certificate.ts'
+import { GENERAL_WORDS } from './words/general.ts'
+import { OPTION_WORDS } from './words/option.ts'
+import { SERVER_WORDS } from './words/server.ts'
+import { SETUP_WORDS } from './words/setup.ts'
+import { SUMMARY_WORDS } from './words/summary.ts'
+
+export const WORDS = {
+  ...CERTIFICATE_WORDS,
+  ...GENERAL_WORDS,
+  ...OPTION_WORDS,
+  ...SERVER_WORDS,
+  ...SETUP_WORDS,
+  ...SUMMARY_WORDS,
+} as const satisfies Readonly<Record<string, Text>>
+
+export type Word = keyof typeof WORDS
+
+type English<W extends Word> = (typeof WORDS)[W]['en']
+
+/** What must follow a word: its values when it has holes, nothing when it has none. */
+export type WordValues<W extends Word> = [Holes<English<W>>] extends [never] ? [] : [Values<English<W>>]
+
+/** Says a word in a language. */
+export function say<W extends Word>(lang: Lang, word: W, ...values: WordValues<W>): string {
+  return fill(WORDS[word][lang], values[0] ?? {})
+}

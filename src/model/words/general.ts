@@ -1,0 +1,40 @@
+import type { Text } from '../../core/text.ts'
+
+export const GENERAL_WORDS = {
+  'general.tagline': {
+    en: 'Hubtrust: direct trust between mail servers. A server is trusted because its certificate is in the directory.',
+    ja: 'Hubtrust: メール サーバー間の直接信頼。証明書がディレクトリに登録されているサーバーだけを信頼します。',
+  },
+  'general.usage': { en: 'Usage:', ja: '使用法:' },
+  'general.commands': { en: 'Commands:', ja: 'コマンド:' },
+  'general.options': { en: 'Options:', ja: 'オプション:' },
+  'general.global-options': { en: 'Options of every command:', ja: '共通オプション:' },
+  'general.examples': { en: 'Examples:', ja: '例:' },
+  'general.more': { en: 'More about one command: hubtrust help COMMAND', ja: 'コマンドの詳細: hubtrust help COMMAND' },
+  'general.start': {
+    en: 'New here? "hubtrust lab" plays with three servers on this machine; "hubtrust init" sets this one up.',
+    ja: '初めての場合: "hubtrust lab" でこのコンピューター上の 3 台のサーバーを試せます。"hubtrust init" でこのサーバーを設定します。',
+  },
+  'general.choices': { en: 'one of: {choices}', ja: '指定できる値: {choices}' },
+  'general.cause': { en: 'Cause: {cause}', ja: '原因: {cause}' },
+  'general.remedy': { en: 'What to do: {remedy}', ja: '対処方法: {remedy}' },
+  'general.bug': {
+    en: 'This is a bug in Hubtrust, please report it with the lines below: {reason}',
+    ja: 'Hubtrust の不具合です。次の行を添えて報告してください: {reason}',
+  },
+  'general.confirm': { en: '{question} [y/N] ', ja: '{question} [y/N] ' },
+  'general.password': { en: 'Password: ', ja: 'パスワード: ' },
+  'general.password-again': { en: 'Password again: ', ja: 'パスワード (確認): ' },
+  'general.yes': { en: 'yes', ja: 'はい' },
+  'general.no': { en: 'no', ja: 'いいえ' },
+  'general.unknown': { en: 'unknown', ja: '不明' },
+  'general.none': { en: 'none', ja: 'なし' },
+  'general.right': { en: 'root, or membership of the group hubtrust-admin', ja: 'root、または hubtrust-admin グループのメンバーシップ' },
+  'general.right-owner': {
+    en: 'root, membership of the group hubtrust-admin, or ownership of {folder}',
+    ja: 'root、hubtrust-admin グループのメンバーシップ、または {folder} の所有権',
+  },
+  'action.certificate': { en: 'change certificates', ja: '証明書の変更' },
+  'action.server': { en: 'change servers in the directory', ja: 'ディレクトリ内のサーバーの変更' },
+  'action.setup': { en: 'set this server up', ja: 'このサーバーの設定' },
+} as const satisfies Readonly<Record<string, Text>>
