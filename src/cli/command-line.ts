@@ -6,6 +6,7 @@ import { say } from '../model/words.ts'
 import { readCommandLine } from './arguments.ts'
 import type { Command, Format, Input } from './command.ts'
 import { helpOf, overview } from './help.ts'
+import { openLightContext } from './light-context.ts'
 import { COMMANDS, nameOf } from './table.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 
@@ -52,9 +53,11 @@ async function runCommand(command: Command | undefined, input: Input, around: Su
     return EXIT.done
   }
   const format = formatOf(command, input)
+  const settings = { lang, format, environment, terminal, configurationFile: input.text('config') }
+  if (command.isLight === true) return (await command.load())(openLightContext(settings), input)
   const run = await command.load()
   const { openContext } = await import('./context.ts')
-  const context = openContext({ lang, format, environment, terminal, configurationFile: input.text('config') })
+  const context = openContext(settings)
   try {
     return await run(context, input)
   } finally {

@@ -1,6 +1,7 @@
 /** What a command is: one entry of the table, and the function it leads to. */
-import type { Word } from '../model/words.ts'
+import type { PlainWord } from '../model/words.ts'
 import type { Context } from './context.ts'
+import type { LightContext } from './light-context.ts'
 
 /** What a value stands for, so that shells can complete it. */
 export type Completion = 'thumbprint' | 'server' | 'file' | 'folder' | 'explainable' | 'command'
@@ -22,27 +23,34 @@ export interface OptionSpec {
   readonly value?: string
   readonly choices?: readonly string[]
   readonly complete?: Completion
-  readonly help: Word
+  readonly help: PlainWord
 }
 
 export const FORMATS = ['text', 'table', 'list', 'json'] as const
 export type Format = (typeof FORMATS)[number]
 
-export interface Command {
+interface CommandWords {
   /** The words after `hubtrust`: `['cert', 'list']`. */
   readonly path: readonly string[]
-  readonly summary: Word
+  readonly summary: PlainWord
   /** A paragraph of help where the summary does not say everything. */
-  readonly about?: Word
+  readonly about?: PlainWord
   readonly arguments: readonly ArgumentSpec[]
   readonly options: readonly OptionSpec[]
   /** The first is the default. */
   readonly formats: readonly [Format, ...Format[]]
   readonly examples: readonly [string, ...string[]]
-  readonly load: () => Promise<Run>
 }
 
+/** A light command speaks only of tables, so no store, directory or configuration is even loaded for it. */
+export type Command = CommandWords &
+  (
+    | { readonly isLight: true; readonly load: () => Promise<LightRun> }
+    | { readonly isLight?: never; readonly load: () => Promise<Run> }
+  )
+
 export type Run = (context: Context, input: Input) => Promise<number> | number
+export type LightRun = (context: LightContext, input: Input) => Promise<number> | number
 
 export type OptionValue = string | boolean | readonly string[]
 

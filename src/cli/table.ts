@@ -283,6 +283,7 @@ const ASKING_COMMANDS: readonly Command[] = [
     options: [],
     formats: ['text', 'json'],
     examples: ['hubtrust explain 1037', 'hubtrust explain key.unreadable', 'hubtrust explain NET_PORT_IN_USE', 'hubtrust explain'],
+    isLight: true,
     load: async () => (await import('./commands/explain.ts')).run,
   },
   {
@@ -303,6 +304,7 @@ const ASKING_COMMANDS: readonly Command[] = [
     options: [],
     formats: ['text'],
     examples: ['source <(hubtrust completion bash)', 'hubtrust completion fish > ~/.config/fish/completions/hubtrust.fish'],
+    isLight: true,
     load: async () => (await import('./commands/completion.ts')).run,
   },
   {
@@ -312,6 +314,7 @@ const ASKING_COMMANDS: readonly Command[] = [
     options: [],
     formats: ['text'],
     examples: ['hubtrust help', 'hubtrust help cert enable'],
+    isLight: true,
     load: async () => (await import('./commands/help.ts')).run,
   },
 ]

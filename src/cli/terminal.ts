@@ -2,9 +2,8 @@
  * The terminal: results to stdout, everything said about them to stderr; colours only for a terminal; questions only to a
  * person. A reader that went away (EPIPE) is not an error.
  */
-import { createInterface } from 'node:readline/promises'
 import { systemCode } from '../core/errors.ts'
-import { Secret } from '../core/secret.ts'
+import type { Secret } from '../core/secret.ts'
 
 const STYLES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const
 export type Style = keyof typeof STYLES
@@ -38,7 +37,10 @@ export function openTerminal(hasColor: boolean): Terminal {
   const colored = hasColor && process.stdout.isTTY
   return {
     columns: process.stdout.isTTY ? process.stdout.columns : 100,
-    isInteractive: process.stdin.isTTY && process.stderr.isTTY,
+    // A getter, because opening stdin costs time that most commands need not spend.
+    get isInteractive() {
+      return process.stdin.isTTY && process.stderr.isTTY
+    },
     showsProgress: process.stderr.isTTY,
     out: (line) => {
       if (readerIsThere) process.stdout.write(`${line}\n`)
@@ -56,6 +58,8 @@ export function openTerminal(hasColor: boolean): Terminal {
 }
 
 async function ask(question: string): Promise<string> {
+  // Loaded only here: most commands ask nothing.
+  const { createInterface } = await import('node:readline/promises')
   const reader = createInterface({ input: process.stdin, output: process.stderr })
   try {
     return await reader.question(question)
@@ -65,24 +69,27 @@ async function ask(question: string): Promise<string> {
 }
 
 /** Reads a line without echo. Control-C gives up as it would anywhere else. */
-function askSecret(question: string): Promise<Secret> {
+async function askSecret(question: string): Promise<Secret> {
+  const { Secret } = await import('../core/secret.ts')
   process.stderr.write(question)
   const { stdin } = process
   stdin.setRawMode(true)
   stdin.setEncoding('utf8')
   return new Promise((resolve) => {
     let typed = ''
-    const finish = (): void => {
+    const finish = (rest: string): void => {
       stdin.off('data', read)
+      // What was pasted behind the line belongs to the next question.
+      if (rest !== '') stdin.unshift(rest)
       stdin.setRawMode(false)
       stdin.pause()
       process.stderr.write('\n')
       resolve(new Secret(typed))
     }
     const read = (text: string): void => {
-      for (const key of text) {
+      for (const [place, key] of [...text].entries()) {
         if (key === '\r' || key === '\n' || key === '\u0004') {
-          finish()
+          finish([...text].slice(place + 1).join(''))
           return
         }
         if (key === '\u0003') {
@@ -99,9 +106,10 @@ function askSecret(question: string): Promise<Secret> {
 }
 
 async function readInput(): Promise<string> {
-  const pieces: Buffer[] = []
-  for await (const piece of process.stdin) pieces.push(Buffer.from(piece))
-  return Buffer.concat(pieces).toString('utf8')
+  process.stdin.setEncoding('utf8')
+  let text = ''
+  for await (const piece of process.stdin) text += String(piece)
+  return text
 }
 
 async function flush(): Promise<void> {

@@ -7,6 +7,7 @@ import { DISK_CODES } from './codes/disk.ts'
 import { LAB_CODES } from './codes/lab.ts'
 import { NET_CODES } from './codes/net.ts'
 import { STORE_CODES } from './codes/store.ts'
+import { TRUST_CODES } from './codes/trust.ts'
 import { X509_CODES } from './codes/x509.ts'
 
 export interface CodeEntry {
@@ -23,6 +24,7 @@ export const CODES = {
   ...LAB_CODES,
   ...NET_CODES,
   ...STORE_CODES,
+  ...TRUST_CODES,
   ...X509_CODES,
 } as const satisfies Readonly<Record<string, CodeEntry>>
 

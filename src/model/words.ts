@@ -26,6 +26,9 @@ type English<W extends Word> = (typeof WORDS)[W]['en']
 /** What must follow a word: its values when it has holes, nothing when it has none. */
 export type WordValues<W extends Word> = [Holes<English<W>>] extends [never] ? [] : [Values<English<W>>]
 
+/** The words that need no values: headings, summaries, help. */
+export type PlainWord = { [W in Word]: [Holes<English<W>>] extends [never] ? W : never }[Word]
+
 /** Says a word in a language. */
 export function say<W extends Word>(lang: Lang, word: W, ...values: WordValues<W>): string {
   return fill(WORDS[word][lang], values[0] ?? {})

@@ -1,5 +1,5 @@
 /** `completion`: short scripts that ask `hubtrust __complete`, so that every shell completes the same things. */
-import type { Run } from '../command.ts'
+import type { LightRun } from '../command.ts'
 
 const BASH = `# hubtrust completion for bash: source <(hubtrust completion bash)
 _hubtrust() {
@@ -40,7 +40,7 @@ function __hubtrust_candidates
 end
 complete -c hubtrust -f -a '(__hubtrust_candidates)'`
 
-export const run: Run = (context, input) => {
+export const run: LightRun = (context, input) => {
   const scripts: Readonly<Record<string, string>> = { bash: BASH, zsh: ZSH, fish: FISH }
   context.out(scripts[input.argument(0)] ?? BASH)
   return 0

@@ -2,13 +2,13 @@
 import { failure } from '../../core/errors.ts'
 import { CAUSES } from '../../model/findings.ts'
 import { EVENTS } from '../../model/events.ts'
-import type { Run } from '../command.ts'
-import type { Context } from '../context.ts'
+import type { LightRun } from '../command.ts'
+import type { LightContext } from '../light-context.ts'
 import { ERROR_CODES, EVENT_IDS, explain, explainables, type Explanation } from '../explanations.ts'
 import { wrap } from '../layout.ts'
 import { nearest } from '../suggestion.ts'
 
-export const run: Run = (context, input) => {
+export const run: LightRun = (context, input) => {
   const [id] = input.arguments
   if (id === undefined) {
     printAll(context)
@@ -26,7 +26,7 @@ function unknown(id: string): Error {
   return suggestion === undefined ? failure('CLI_NOTHING_KNOWN', { id }) : failure('CLI_NOTHING_KNOWN_BUT', { id, suggestion })
 }
 
-function print(context: Context, explanation: Explanation): void {
+function print(context: LightContext, explanation: Explanation): void {
   const { id, kind, title, text, remedy, related } = explanation
   const paragraph = (words: string): void => {
     for (const line of wrap(words, Math.min(context.terminal.columns, 100) - 2)) context.out(`  ${line}`)
@@ -46,7 +46,7 @@ function print(context: Context, explanation: Explanation): void {
   if (related.length > 0) printRelated(context, explanation)
 }
 
-function printRelated(context: Context, { kind, related }: Explanation): void {
+function printRelated(context: LightContext, { kind, related }: Explanation): void {
   context.out('')
   if (kind === 'cause') {
     context.out(context.word('explain.explains', { events: related.join(', ') }))
@@ -61,7 +61,7 @@ function printRelated(context: Context, { kind, related }: Explanation): void {
   }
 }
 
-function printAll(context: Context): void {
+function printAll(context: LightContext): void {
   if (context.isJson) {
     context.outJson({ events: EVENT_IDS, causes: CAUSES, errors: ERROR_CODES })
     return

@@ -1,12 +1,12 @@
 /** `help [COMMAND]`. */
 import { failure } from '../../core/errors.ts'
 import { findCommand } from '../arguments.ts'
-import type { Run } from '../command.ts'
+import type { LightRun } from '../command.ts'
 import { helpOf, overview } from '../help.ts'
 import { nearest } from '../suggestion.ts'
 import { COMMANDS, nameOf } from '../table.ts'
 
-export const run: Run = (context, input) => {
+export const run: LightRun = (context, input) => {
   const [first] = input.arguments
   const command = findCommand(input.arguments)
   const isFamily = COMMANDS.some((known) => known.path.length > 1 && known.path[0] === first)

@@ -72,7 +72,7 @@ export const CLI_CODES = {
     retry: false,
   },
   CLI_NOT_CONFIRMED: {
-    message: { en: 'Nothing was changed. This would change: {change}', ja: '変更は行われていません。変更される内容: {change}' },
+    message: { en: 'Nothing was changed without agreement. The command would {change}', ja: '同意がないため、変更は行われていません。このコマンドは次の変更を行います: {change}' },
     remedy: { en: 'Run it again with --yes to agree, or in a terminal to be asked.', ja: '同意する場合は --yes を付けて再実行するか、端末で実行して確認に答えてください。' },
     retry: false,
   },
@@ -167,6 +167,14 @@ export const CLI_CODES = {
   CLI_NOTHING_KNOWN_BUT: {
     message: { en: 'There is no event id, cause or error code "{id}".', ja: '"{id}" というイベント ID、原因、エラー コードはありません。' },
     remedy: { en: 'Did you mean: hubtrust explain {suggestion}', ja: 'もしかして: hubtrust explain {suggestion}' },
+    retry: false,
+  },
+  CLI_NAME_UNKNOWN: {
+    message: {
+      en: 'The fully qualified name of this machine cannot be found out: neither its host name nor the resolver says one.',
+      ja: 'このコンピューターの完全修飾名を判別できません: ホスト名にも名前解決の結果にもありません。',
+    },
+    remedy: { en: 'State it: hubtrust init --name hub1.corp.example', ja: '名前を指定してください: hubtrust init --name hub1.corp.example' },
     retry: false,
   },
   CLI_ACCOUNT_UNKNOWN: {

@@ -22,6 +22,7 @@ export const GENERAL_WORDS = {
     en: 'This is a bug in Hubtrust, please report it with the lines below: {reason}',
     ja: 'Hubtrust の不具合です。次の行を添えて報告してください: {reason}',
   },
+  'general.would-change': { en: 'This would {change} Go on?', ja: '次の変更を行います: {change}続行しますか?' },
   'general.confirm': { en: '{question} [y/N] ', ja: '{question} [y/N] ' },
   'general.password': { en: 'Password: ', ja: 'パスワード: ' },
   'general.password-again': { en: 'Password again: ', ja: 'パスワード (確認): ' },

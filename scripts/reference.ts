@@ -1,0 +1,112 @@
+/** Writes docs/reference from the tables, so that a page cannot say what the program does not. `test/cli/reference.test.ts` compares. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Command, OptionSpec } from '../src/cli/command.ts'
+import { explain } from '../src/cli/explanations.ts'
+import { COMMANDS, GLOBAL_OPTIONS, nameOf, usageOf } from '../src/cli/table.ts'
+import { CODES } from '../src/core/codes.ts'
+import { EVENTS } from '../src/model/events.ts'
+import { CAUSES } from '../src/model/findings.ts'
+import { say } from '../src/model/words.ts'
+
+const NOTICE = '<!-- Written by scripts/reference.ts from the tables in src. Do not edit: run "npm run reference". -->'
+
+/** Path under the checkout → text. */
+export function referencePages(): ReadonlyMap<string, string> {
+  return new Map([
+    ['docs/reference/commands.md', commandsPage()],
+    ['docs/reference/errors.md', errorsPage()],
+    ['docs/reference/events.md', eventsPage()],
+  ])
+}
+
+function page(title: string, lines: readonly string[]): string {
+  return [`# ${title}`, '', NOTICE, '', ...lines].join('\n').trimEnd() + '\n'
+}
+
+function commandsPage(): string {
+  const globals = ['Every command also takes:', '', ...optionList(GLOBAL_OPTIONS), '']
+  return page('Commands', [...globals, ...COMMANDS.flatMap(commandSection)])
+}
+
+function commandSection(command: Command): readonly string[] {
+  const about = command.about === undefined ? [] : [say('en', command.about), '']
+  return [
+    `## hubtrust ${nameOf(command)}`,
+    '',
+    `${say('en', command.summary)}.`,
+    '',
+    ...about,
+    '```',
+    usageOf(command),
+    '```',
+    '',
+    ...(command.options.length === 0 ? [] : [...optionList(command.options), '']),
+    `Formats: ${command.formats.map((format) => `\`${format}\``).join(', ')} (the first is the default).`,
+    '',
+    'Examples:',
+    '',
+    '```',
+    ...command.examples,
+    '```',
+    '',
+  ]
+}
+
+function optionList(options: readonly OptionSpec[]): readonly string[] {
+  return options.map((option) => {
+    const short = option.short === undefined ? '' : `\`-${option.short}\`, `
+    const value = option.value === undefined ? '' : ` ${option.value}`
+    const choices = option.choices === undefined ? '' : ` — one of ${option.choices.map((choice) => `\`${choice}\``).join(', ')}`
+    return `- ${short}\`--${option.name}${value}\`: ${say('en', option.help)}${choices}`
+  })
+}
+
+function errorsPage(): string {
+  const sections = Object.entries(CODES)
+    .toSorted(([left], [right]) => left.localeCompare(right))
+    .flatMap(([code, { message, remedy, retry }]) => [
+      `## ${code}`,
+      '',
+      `- Says: ${plain(message.en)} / ${plain(message.ja)}`,
+      `- What to do: ${plain(remedy.en)} / ${plain(remedy.ja)}`,
+      `- Trying again: ${retry ? 'may help; on the wire 4xx' : 'does not help by itself; on the wire 5xx'}`,
+      '',
+    ])
+  return page('Error codes', ['A word in braces stands for a value.', '', ...sections])
+}
+
+function eventsPage(): string {
+  const events = Object.entries(EVENTS).flatMap(([id, { name, category, severity, text }]) => [
+    `## ${id} ${name}`,
+    '',
+    `- ${category}, ${severity}`,
+    `- ${plain(text.en)}`,
+    `- ${plain(text.ja)}`,
+    ...causesLine(id),
+    '',
+  ])
+  const causes = CAUSES.flatMap((cause) => {
+    const known = explain(cause, 'en')
+    return [`### ${cause}`, '', `- ${plain(known?.text ?? '')}`, `- What to do: ${plain(known?.remedy ?? '')}`, '']
+  })
+  return page('Events', ['Ids below 30000 keep the numbers and meanings of Exchange 2007–2010.', '', ...events, '## Causes', '', ...causes])
+}
+
+function causesLine(id: string): readonly string[] {
+  const related = explain(id, 'en')?.related ?? []
+  return related.length === 0 ? [] : [`- Possible causes: ${related.map((cause) => `\`${cause}\``).join(', ')}`]
+}
+
+/** Keeps angle brackets and bars from being read as markup. */
+function plain(text: string): string {
+  return text.replaceAll('<', '&lt;').replaceAll('|', '\\|')
+}
+
+if (import.meta.main) {
+  const checkout = join(import.meta.dirname, '..')
+  for (const [path, text] of referencePages()) {
+    mkdirSync(dirname(join(checkout, path)), { recursive: true })
+    writeFileSync(join(checkout, path), text)
+  }
+}
