@@ -25,7 +25,7 @@ async function piped(t: TestContext, backendPort: number, receive: GatewayOption
 test('9: BDAT payload that looks like commands, and binary bytes, go through untouched', async (t) => {
   const behind = await mailServer(t, ['CHUNKING', 'BINARYMIME'])
   const { client } = await piped(t, behind.port)
-  const payload = `QUIT\r\nRSET\r\n.\r\n${randomBytes(200).toString('latin1')}`
+  const payload = `QUIT\r\nRSET\r\n.\r\n${randomBytes(200).toString('latin1')}\r\n`
   const before = behind.heard().length
   client.say(`BDAT ${payload.length} LAST\r\n${payload}`)
   client.say('NOOP end\r\n')
@@ -91,6 +91,7 @@ test('16: a connection torn down without goodbye ends the session behind it too'
   const closed = once(connection, 'close')
   client.socket.destroy()
   await closed
+  await gateway.drain(60_000)
   assert.equal(gateway.statistics.open, 0)
 })
 

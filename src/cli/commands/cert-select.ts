@@ -1,6 +1,9 @@
 /** `cert select`: the table of `trust/selection.ts`, every candidate and every step, and the cause when something is wrong. */
 import { causeRemedy, causeSentence } from '../../model/event-text.ts'
+import type { EventDraft } from '../../model/events.ts'
 import { STEPS, type Candidate, type Selection } from '../../model/selection.ts'
+import { select } from '../../trust/selection.ts'
+import { symptoms } from '../../trust/symptoms.ts'
 import type { Run } from '../command.ts'
 import type { Context } from '../context.ts'
 import { padEnd, table } from '../layout.ts'
@@ -8,16 +11,17 @@ import { padEnd, table } from '../layout.ts'
 export const run: Run = async (context, input) => {
   const name = input.text('name')
   const server = context.configuration().server.name
-  const inbound = await context.selection('inbound', name)
+  const inbound = await explained(context, 'inbound', name)
   if (name !== undefined) {
-    if (context.isJson) context.outJson({ name, starttls: report(inbound) })
+    if (context.isJson) context.outJson({ name, starttls: { ...report(inbound.selection), events: inbound.events } })
     else print(context, context.word('selection.starttls', { name }), inbound)
     return 0
   }
-  const outbound = await context.selection('outbound')
+  const outbound = await explained(context, 'outbound')
   const hostNames = await context.hostNames()
   if (context.isJson) {
-    context.outJson({ server, hostNames, inbound: report(inbound), outbound: report(outbound) })
+    const [there, here] = [inbound, outbound].map(({ selection, events }) => ({ ...report(selection), events }))
+    context.outJson({ server, hostNames, inbound: there, outbound: here })
     return 0
   }
   const names = [...new Set(Object.values(hostNames))].filter((each) => each !== '').join(', ')
@@ -27,6 +31,19 @@ export const run: Run = async (context, input) => {
   context.out('')
   print(context, context.word('selection.outbound', { server }), outbound)
   return 0
+}
+
+interface Explained {
+  readonly selection: Selection
+  /** What the gateway would log because of it. */
+  readonly events: readonly EventDraft[]
+}
+
+async function explained(context: Context, direction: 'inbound' | 'outbound', name?: string): Promise<Explained> {
+  const { server, expiryWarningMs } = context.configuration()
+  const question = await context.question(direction, name)
+  const selection = select(question)
+  return { selection, events: symptoms({ question, selection, serverName: server.name, expiryWarningMs }) }
 }
 
 /** As the report's `selection` (CONTRACTS), thumbprints for people's eyes and fingerprints beside them. */
@@ -42,26 +59,32 @@ export function report(selection: Selection): Readonly<Record<string, unknown>> 
   }
 }
 
-function print(context: Context, title: string, selection: Selection): void {
-  const { terminal, lang } = context
+function print(context: Context, title: string, { selection, events }: Explained): void {
+  const { terminal } = context
+  const { candidates } = selection
   context.out(terminal.paint('bold', title))
-  if (selection.candidates.length === 0) context.out(`  ${context.word('certificate.empty')}`)
-  else context.out(candidateTable(context, selection.candidates))
+  context.out(candidates.length === 0 ? `  ${context.word('certificate.empty')}` : candidateTable(context, candidates))
   const short = (fingerprint: string | undefined): string => {
-    const candidate = selection.candidates.find((each) => each.fingerprint === fingerprint)
+    const candidate = candidates.find((each) => each.fingerprint === fingerprint)
     return candidate?.thumbprint ?? fingerprint ?? context.word('general.none')
   }
   context.out(`  ${context.word('selection.published', { thumbprint: short(selection.published) })}`)
   context.out(`  ${context.word('selection.best', { thumbprint: short(selection.best) })}`)
   context.out(`  ${context.word('selection.in-use', { thumbprint: short(selection.inUse) })}`)
-  const { cause } = selection
-  if (cause === undefined) {
-    context.out(`  ${terminal.paint('green', context.word('selection.fine'))}`)
-    return
+  if (selection.cause === undefined) context.out(`  ${terminal.paint('green', context.word('selection.fine'))}`)
+  printCauses(context, events)
+}
+
+/** Each cause once, with the events it leads to, its proof and what to do. */
+function printCauses({ lang, terminal, word, out }: Context, events: readonly EventDraft[]): void {
+  const causes = new Set(events.flatMap(({ cause }) => cause ?? []))
+  for (const cause of causes) {
+    const drafts = events.filter((event) => event.cause === cause)
+    const proof = drafts.find((event) => event.proof !== undefined)?.proof ?? {}
+    out(`  ${terminal.paint('red', word('general.cause', { cause: `${causeSentence(cause, proof, lang)} [${cause}]` }))}`)
+    out(`  ${word('general.remedy', { remedy: causeRemedy(cause, proof, lang) })}`)
+    out(`  ${word('selection.events', { ids: drafts.map(({ id }) => id).join(', ') })}`)
   }
-  const proof = selection.about === undefined ? {} : { thumbprint: short(selection.about) }
-  context.out(`  ${terminal.paint('red', context.word('general.cause', { cause: `${causeSentence(cause, proof, lang)} [${cause}]` }))}`)
-  context.out(`  ${context.word('general.remedy', { remedy: causeRemedy(cause, proof, lang) })}`)
 }
 
 function candidateTable(context: Context, candidates: readonly Candidate[]): string {

@@ -65,6 +65,7 @@ export const CERTIFICATE_WORDS = {
   'selection.best': { en: 'Best in the store: {thumbprint}', ja: 'ストア内の最適な証明書: {thumbprint}' },
   'selection.published': { en: 'Published: {thumbprint}', ja: '公開済み: {thumbprint}' },
   'selection.fine': { en: 'All is well: the published certificate is the best one.', ja: '問題ありません。公開済みの証明書が最適な証明書です。' },
+  'selection.events': { en: 'Events: {ids}', ja: 'イベント: {ids}' },
   'step.version': { en: 'X.509 version 3', ja: 'X.509 バージョン 3' },
   'step.private-key': { en: 'private key readable', ja: '秘密キーの読み取り' },
   'step.name': { en: 'names this host', ja: 'ホスト名を含む' },
