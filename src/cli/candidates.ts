@@ -67,6 +67,8 @@ async function valuesOf(completable: Completable, before: readonly string[], env
         return await serverNames(before, environment)
       case 'explainable':
         return (await import('./explanations.ts')).explainables()
+      case 'lab-cause':
+        return (await import('../lab/breakage.ts')).BREAKAGES.map(({ short }) => short)
       default:
         return []
     }

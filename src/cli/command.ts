@@ -4,7 +4,7 @@ import type { Context } from './context.ts'
 import type { LightContext } from './light-context.ts'
 
 /** What a value stands for, so that shells can complete it. */
-export type Completion = 'thumbprint' | 'server' | 'file' | 'folder' | 'explainable' | 'command'
+export type Completion = 'thumbprint' | 'server' | 'file' | 'folder' | 'explainable' | 'command' | 'lab-cause'
 
 export interface ArgumentSpec {
   readonly name: string

@@ -87,9 +87,10 @@ async function askSecret(question: string): Promise<Secret> {
       resolve(new Secret(typed))
     }
     const read = (text: string): void => {
-      for (const [place, key] of [...text].entries()) {
+      const keys = Array.from(text)
+      for (const [place, key] of keys.entries()) {
         if (key === '\r' || key === '\n' || key === '\u0004') {
-          finish([...text].slice(place + 1).join(''))
+          finish(keys.slice(place + 1).join(''))
           return
         }
         if (key === '\u0003') {

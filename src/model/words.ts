@@ -5,6 +5,7 @@
 import { fill, type Holes, type Lang, type Text, type Values } from '../core/text.ts'
 import { CERTIFICATE_WORDS } from './words/certificate.ts'
 import { GENERAL_WORDS } from './words/general.ts'
+import { LAB_WORDS } from './words/lab.ts'
 import { OPTION_WORDS } from './words/option.ts'
 import { SERVER_WORDS } from './words/server.ts'
 import { SETUP_WORDS } from './words/setup.ts'
@@ -13,6 +14,7 @@ import { SUMMARY_WORDS } from './words/summary.ts'
 export const WORDS = {
   ...CERTIFICATE_WORDS,
   ...GENERAL_WORDS,
+  ...LAB_WORDS,
   ...OPTION_WORDS,
   ...SERVER_WORDS,
   ...SETUP_WORDS,

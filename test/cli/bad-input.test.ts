@@ -110,7 +110,7 @@ test('a disk that takes no more leaves everything as it was', () => {
   const filesBefore = filesOf()
   const script = `trap '' XFSZ; ulimit -f 0; exec '${PROGRAM}' cert new --services imap --format json`
   const env = { PATH: process.env['PATH'], HUBTRUST_CONFIG: world.config }
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', script], { env, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-c', script], { env, encoding: 'utf8' })
   assert.equal(status, 1, stderr)
   assert.equal(stdout, '')
   assert.equal(at(JSON.parse(stderr), 'error.code'), 'DISK_WRITE_FAILED')

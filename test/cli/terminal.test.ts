@@ -51,7 +51,7 @@ test('two different passwords write no file', SKIP, () => {
 })
 
 test('a reader that goes away is not an error', () => {
-  const { status, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', `'${PROGRAM}' explain | head -1 >/dev/null`], { encoding: 'utf8' })
+  const { status, stderr } = spawnSync('bash', ['--norc', '-o', 'pipefail', '-c', `'${PROGRAM}' explain | head -1 >/dev/null`], { encoding: 'utf8' })
   assert.equal(stderr, '')
   assert.equal(status, 0)
 })

@@ -1,4 +1,5 @@
 /** `cert list` and `cert show`. */
+import type { PendingRequest } from '../../store/contract.ts'
 import { coversName } from '../../x509/names.ts'
 import { propertyPairs, statusWords, useWords, viewOf, type CertificateView } from '../certificate-view.ts'
 import type { Run } from '../command.ts'
@@ -14,7 +15,7 @@ export const run: Run = async (context, input) => {
   }
   const pendingViews = pending.map((request) => ({ ...request, Status: 'PendingRequest', RootCAType: 'Unknown' }))
   if (context.isJson) context.outJson([...views, ...pendingViews])
-  else if (context.format === 'list') context.out([...views, ...pendingViews].map((view) => properties(propertyPairs(view))).join('\n\n'))
+  else if (context.format === 'list') context.out([...views, ...pendingViews].map((view) => properties(propertyPairs({ ...view }))).join('\n\n'))
   else if (views.length > 0 || pending.length > 0) context.out(tableOf(context, views, pending))
   if (views.length === 0 && pending.length === 0) {
     context.note(domain === undefined ? context.word('certificate.empty') : context.word('certificate.none-for-domain', { domain }))
@@ -49,12 +50,7 @@ async function viewsFor(context: Context, domain: string): Promise<readonly Cert
   })
 }
 
-interface Pending {
-  readonly id: string
-  readonly subject?: string
-}
-
-function tableOf(context: Context, views: readonly CertificateView[], pending: readonly Pending[]): string {
+function tableOf(context: Context, views: readonly CertificateView[], pending: readonly PendingRequest[]): string {
   const header = [
     context.word('certificate.thumbprint'),
     context.word('certificate.services'),
@@ -71,6 +67,6 @@ function tableOf(context: Context, views: readonly CertificateView[], pending: r
     context.terminal.paint(view.StatusReasons.length === 0 ? 'green' : 'red', statusWords(view, context.lang)),
     useWords(view, context.lang),
   ])
-  const waiting = pending.map((request) => [request.id, '', request.subject ?? '', '', context.word('certificate.pending'), ''])
+  const waiting = pending.map((request) => [request.id, '', request.friendlyName ?? '', '', context.word('certificate.pending'), ''])
   return table(header, [...rows, ...waiting])
 }

@@ -76,14 +76,15 @@ function print(context: Context, title: string, { selection, events }: Explained
 }
 
 /** Each cause once, with the events it leads to, its proof and what to do. */
-function printCauses({ lang, terminal, word, out }: Context, events: readonly EventDraft[]): void {
+function printCauses(context: Context, events: readonly EventDraft[]): void {
+  const { lang, terminal } = context
   const causes = new Set(events.flatMap(({ cause }) => cause ?? []))
   for (const cause of causes) {
     const drafts = events.filter((event) => event.cause === cause)
     const proof = drafts.find((event) => event.proof !== undefined)?.proof ?? {}
-    out(`  ${terminal.paint('red', word('general.cause', { cause: `${causeSentence(cause, proof, lang)} [${cause}]` }))}`)
-    out(`  ${word('general.remedy', { remedy: causeRemedy(cause, proof, lang) })}`)
-    out(`  ${word('selection.events', { ids: drafts.map(({ id }) => id).join(', ') })}`)
+    context.out(`  ${terminal.paint('red', context.word('general.cause', { cause: `${causeSentence(cause, proof, lang)} [${cause}]` }))}`)
+    context.out(`  ${context.word('general.remedy', { remedy: causeRemedy(cause, proof, lang) })}`)
+    context.out(`  ${context.word('selection.events', { ids: drafts.map(({ id }) => id).join(', ') })}`)
   }
 }
 
