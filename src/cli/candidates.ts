@@ -37,7 +37,9 @@ async function possible({ typed, before, plain, command, specs, environment }: U
   if (command === undefined) return nextWords(plain)
   const place = plain.length - command.path.length
   const argument = command.arguments[Math.min(place, command.arguments.length - 1)]
-  if (argument === undefined || (place >= command.arguments.length && argument.repeats !== true)) return specs.map((spec) => `--${spec.name}`)
+  if (argument === undefined || (place >= command.arguments.length && argument.repeats !== true)) {
+    return [...nextWords(plain), ...specs.map((spec) => `--${spec.name}`)]
+  }
   return argument.complete === 'command' ? nextWords(plain.slice(1)) : valuesOf(argument, before, environment)
 }
 

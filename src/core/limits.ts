@@ -28,6 +28,8 @@ export const LIMITS = {
   turnedAwayMs: 5_000,
   /** Graceful end: open sessions may finish for this long. */
   drainMs: 30_000,
+  /** How often the embedded directory is asked whether another process changed it; changes must be seen within 300 ms. */
+  directoryPollMs: 100,
   /** Connections the kernel may hold before they are accepted. */
   listenBacklog: 4096,
   /** Handshakes started in one turn of the event loop: established flows come first in a storm. */

@@ -13,10 +13,17 @@ const READY_MS = 20_000
 const STOP_MS = 8_000
 const LOOK_AGAIN_MS = 40
 const LAST_LINES = 12
+/**
+ * Runs first in a gateway and ties it to the lab: when the lab is gone, however it went, its end of the pipe is closed.
+ * As a `data:` module it needs no file beside the program.
+ */
+const TETHER = `data:text/javascript,${encodeURIComponent(
+  "process.stdin.resume().once('end', () => process.kill(process.pid, 'SIGTERM')); process.stdin.unref()",
+)}`
 
 export interface GatewayOptions {
   readonly name: string
-  /** The program and the words before `serve`. */
+  /** Node, and its words before `serve`. */
   readonly program: readonly [string, ...string[]]
   readonly config: string
   /** Answers with a banner once it is ready. */
@@ -33,7 +40,8 @@ export class GatewayProcess {
 
   constructor({ name, program: [command, ...words], config }: GatewayOptions, onUnexpectedEnd: (error: Error) => void) {
     this.name = name
-    this.#child = spawn(command, [...words, 'serve', '--config', config], { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const args = ['--import', TETHER, ...words, 'serve', '--config', config]
+    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true })
     this.#keepLines()
     this.#ended = new Promise((resolve) => {
       const end = (): void => {

@@ -15,7 +15,7 @@ const PORT_TRIES = 3
 
 export interface LabOptions {
   readonly root: string
-  /** The program and the words before `serve`. */
+  /** Node, and its words before `serve`. */
   readonly program: readonly [string, ...string[]]
   readonly clock: Clock
   /** Every message that arrived, also those handed in by others. */

@@ -22,3 +22,10 @@ export interface Server {
   /** Grows by one with each change of this server; for compare-and-set. */
   readonly version: number
 }
+
+/** What the trust index is built from. */
+export interface TrustEntry {
+  readonly server: string
+  /** SHA-256 of each published certificate: 64 hexadecimal digits or 32 bytes. */
+  readonly fingerprints: readonly (string | Uint8Array)[]
+}

@@ -7,14 +7,9 @@
  * may publish certificates cannot aim at collisions. An index never changes; a new one takes its place.
  */
 import { randomBytes } from 'node:crypto'
+import type { TrustEntry } from '../model/server.ts'
 import { encodeNames, nameAt, ordinalOf, type NamesTable } from './names-table.ts'
 import { readSnapshot, writeSnapshot, type IndexParts } from './snapshot.ts'
-
-export interface TrustEntry {
-  readonly server: string
-  /** SHA-256 of each published certificate: 64 hexadecimal digits or 32 bytes. */
-  readonly fingerprints: readonly (string | Uint8Array)[]
-}
 
 /** A certificate published for more than one server proves nothing about either: trusted for none. */
 export interface RefusedFingerprint {

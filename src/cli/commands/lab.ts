@@ -117,7 +117,7 @@ async function playOnce({ context, input, root, signal }: Session, lab: Lab, tel
 }
 
 function storyReport({ servers }: LabRecord, { deliveries, causes, stopped }: Story): Readonly<Record<string, unknown>> {
-  return { schema: 'hubtrust.lab/1', servers: servers.map(({ pid, ...server }) => ({ ...server })), deliveries, causes, stopped, ok: true }
+  return { schema: 'hubtrust.lab/1', servers, deliveries, causes, stopped, ok: true }
 }
 
 function hasProgress({ terminal, isJson }: LightContext, input: Input): boolean {
@@ -127,8 +127,10 @@ function hasProgress({ terminal, isJson }: LightContext, input: Input): boolean 
 /** Without a terminal only the result counts: as text it is the story itself, as JSON one object. */
 function onceTeller(context: LightContext, input: Input): Teller {
   if (!context.isJson) return openTeller(context)
-  const note = hasProgress(context, input) ? context.terminal.note : () => undefined
-  return tellerTo(context, note)
+  const isTold = hasProgress(context, input)
+  return tellerTo(context, (line) => {
+    if (isTold) context.terminal.note(line)
+  })
 }
 
 function openTeller(context: LightContext): Teller {

@@ -1,3 +1,77 @@
 import type { CodeEntry } from '../codes.ts'
 
-export const DIRECTORY_CODES = {} as const satisfies Readonly<Record<string, CodeEntry>>
+export const DIRECTORY_CODES = {
+  DIRECTORY_MISSING: {
+    message: { en: 'There is no directory at {path}.', ja: 'ディレクトリ {path} がありません。' },
+    remedy: { en: 'Run: hubtrust init', ja: '実行してください: hubtrust init' },
+    retry: true,
+  },
+  DIRECTORY_UNREADABLE: {
+    message: { en: 'The directory {path} cannot be read: {reason}.', ja: 'ディレクトリ {path} を読み取れません: {reason}。' },
+    remedy: {
+      en: 'Check the file: sqlite3 {path} "PRAGMA integrity_check"; restore it from a backup when it is damaged. The gateways go on with the last known state meanwhile.',
+      ja: 'ファイルを確認してください: sqlite3 {path} "PRAGMA integrity_check"。壊れている場合はバックアップから復元してください。その間、ゲートウェイは最後に読み取った状態で動作を続けます。',
+    },
+    retry: true,
+  },
+  DIRECTORY_NEWER_VERSION: {
+    message: {
+      en: 'The directory {path} was written by a newer Hubtrust (format {found}; this one knows {known}). Nothing was changed.',
+      ja: 'ディレクトリ {path} は新しいバージョンの Hubtrust で作成されています (形式 {found}、対応形式 {known})。変更は行われていません。',
+    },
+    remedy: { en: 'Upgrade Hubtrust on this machine, then try again.', ja: 'このコンピューターの Hubtrust を更新してから再試行してください。' },
+    retry: false,
+  },
+  DIRECTORY_BUSY: {
+    message: { en: 'The directory {path} is being changed by another process.', ja: 'ディレクトリ {path} は別のプロセスが変更中です。' },
+    remedy: { en: 'Try again; if it stays so, see who holds it: fuser -v {path}', ja: '再試行してください。解消しない場合は使用中のプロセスを確認してください: fuser -v {path}' },
+    retry: true,
+  },
+  DIRECTORY_BAD_NAME: {
+    message: { en: '"{name}" is not a fully qualified host name.', ja: '"{name}" は完全修飾ホスト名ではありません。' },
+    remedy: { en: 'Give a name such as hub1.corp.example', ja: 'hub1.corp.example のような名前を指定してください。' },
+    retry: false,
+  },
+  DIRECTORY_SERVER_EXISTS: {
+    message: { en: 'The server {name} is in the directory already.', ja: 'サーバー {name} は既にディレクトリにあります。' },
+    remedy: { en: 'Look at it: hubtrust server show {name}', ja: '内容を確認してください: hubtrust server show {name}' },
+    retry: false,
+  },
+  DIRECTORY_UNKNOWN_SERVER: {
+    message: { en: 'There is no server {name} in the directory.', ja: 'ディレクトリにサーバー {name} はありません。' },
+    remedy: { en: 'See all servers: hubtrust server list; add it: hubtrust server add {name}', ja: 'サーバーの一覧: hubtrust server list。追加: hubtrust server add {name}' },
+    retry: false,
+  },
+  DIRECTORY_CONFLICT: {
+    message: {
+      en: 'The server {name} was changed meanwhile (version {actual}, expected {expected}). Nothing was changed.',
+      ja: 'サーバー {name} はその間に変更されました (バージョン {actual}、想定 {expected})。変更は行われていません。',
+    },
+    remedy: { en: 'Look at it again and repeat the change: hubtrust server show {name}', ja: '内容を再確認し、変更をやり直してください: hubtrust server show {name}' },
+    retry: true,
+  },
+  DIRECTORY_DUPLICATE: {
+    message: {
+      en: 'The certificate {fingerprint} is published for {server} already, and a certificate stands for one server only.',
+      ja: '証明書 {fingerprint} は既に {server} に公開されています。1 つの証明書を複数のサーバーに使用することはできません。',
+    },
+    remedy: {
+      en: 'Give each server its own certificate; or withdraw it there first: hubtrust server withdraw {server} {fingerprint}',
+      ja: 'サーバーごとに別の証明書を使用するか、先に取り消してください: hubtrust server withdraw {server} {fingerprint}',
+    },
+    retry: false,
+  },
+  DIRECTORY_CA_CERTIFICATE: {
+    message: {
+      en: 'The certificate {fingerprint} is a certification authority (CA:TRUE) and cannot stand for a server.',
+      ja: '証明書 {fingerprint} は証明機関 (CA:TRUE) のものであり、サーバーの証明書として使用できません。',
+    },
+    remedy: { en: 'Publish the certificate of the server itself.', ja: 'サーバー自身の証明書を公開してください。' },
+    retry: false,
+  },
+  DIRECTORY_NOT_PUBLISHED: {
+    message: { en: 'The certificate {fingerprint} is not published for {name}.', ja: '証明書 {fingerprint} は {name} に公開されていません。' },
+    remedy: { en: 'See what is: hubtrust server show {name}', ja: '公開済みの証明書を確認してください: hubtrust server show {name}' },
+    retry: false,
+  },
+} as const satisfies Readonly<Record<string, CodeEntry>>

@@ -1,0 +1,15 @@
+/** All cases, in the order in which they run: the short ones first. */
+import type { Case } from '../case.ts'
+import { bulk } from './bulk.ts'
+import { handshake } from './handshake.ts'
+import { idle } from './idle.ts'
+import { index } from './index.ts'
+import { issue } from './issue.ts'
+import { processes } from './processes.ts'
+import { smtp } from './smtp.ts'
+import { start } from './start.ts'
+import { starttls } from './starttls.ts'
+import { storm } from './storm.ts'
+import { trusted } from './trusted.ts'
+
+export const CASES: readonly Case[] = [start, issue, index, handshake, starttls, trusted, smtp, bulk, storm, processes, idle]

@@ -1,0 +1,160 @@
+/** SQLite, the only door to it: whole transactions, a format number, and a cheap question whether anybody changed anything. */
+import { chmodSync, chownSync, closeSync, existsSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { failure, reasonOf, type HubtrustError } from '../core/errors.ts'
+
+/** How long a change waits for another process's change, in milliseconds. */
+const BUSY_MS = 5_000
+
+export interface DatabaseOptions {
+  readonly path: string
+  /** The format this program writes; a higher one in the file is refused, a lower one is brought up by `migrate`. */
+  readonly format: number
+  readonly create: boolean
+  /** From format N (0 is an empty file) to N + 1. */
+  readonly migrate: readonly string[]
+  /** For a file that is made: its mode and, as root, its group. */
+  readonly mode: number
+  readonly group?: number | undefined
+}
+
+export type Row = Readonly<Record<string, unknown>>
+
+export class Database {
+  readonly #path: string
+  readonly #sqlite: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+
+  /** @throws HubtrustError DIRECTORY_MISSING, DIRECTORY_UNREADABLE, DIRECTORY_NEWER_VERSION, DISK_WRITE_FAILED */
+  constructor(options: DatabaseOptions) {
+    this.#path = options.path
+    if (!existsSync(options.path)) {
+      if (!options.create) throw failure('DIRECTORY_MISSING', { path: options.path })
+      makeFile(options)
+    }
+    try {
+      this.#sqlite = new DatabaseSync(options.path, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
+      this.#prepareFile(options)
+    } catch (error) {
+      throw this.#problem(error)
+    }
+  }
+
+  #prepareFile({ format, migrate }: DatabaseOptions): void {
+    const found = this.#userVersion()
+    if (found > format) {
+      this.#sqlite.close()
+      throw failure('DIRECTORY_NEWER_VERSION', { path: this.#path, found, known: format })
+    }
+    this.#sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    if (found === format) return
+    this.transaction(() => {
+      // Another process may have been first.
+      for (let step = this.#userVersion(); step < format; step += 1) {
+        this.#sqlite.exec(migrate[step] ?? '')
+        this.#sqlite.exec(`PRAGMA user_version = ${step + 1}`)
+      }
+    })
+  }
+
+  #userVersion(): number {
+    return Number(this.#sqlite.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0)
+  }
+
+  all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
+    return this.#ask(() => this.#statement(sql).all(...values))
+  }
+
+  get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
+    return this.#ask(() => this.#statement(sql).get(...values))
+  }
+
+  run(sql: string, ...values: readonly SQLInputValue[]): void {
+    this.#ask(() => this.#statement(sql).run(...values))
+  }
+
+  *each(sql: string, ...values: readonly SQLInputValue[]): Iterable<Row> {
+    try {
+      yield* this.#statement(sql).iterate(...values)
+    } catch (error) {
+      throw this.#problem(error)
+    }
+  }
+
+  /** All of it or nothing; other writers wait. */
+  transaction<T>(work: () => T): T {
+    this.#ask(() => {
+      this.#sqlite.exec('BEGIN IMMEDIATE')
+    })
+    try {
+      const result = work()
+      this.#ask(() => {
+        this.#sqlite.exec('COMMIT')
+      })
+      return result
+    } catch (error) {
+      if (this.#sqlite.isTransaction) this.#sqlite.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  /** Differs from the last answer when another connection has changed the file (PRAGMA data_version). */
+  dataVersion(): number {
+    return Number(this.get('PRAGMA data_version')?.['data_version'] ?? 0)
+  }
+
+  close(): void {
+    if (this.#sqlite.isOpen) this.#sqlite.close()
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql)
+    if (known !== undefined) return known
+    const statement = this.#sqlite.prepare(sql)
+    this.#statements.set(sql, statement)
+    return statement
+  }
+
+  #ask<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      throw this.#problem(error)
+    }
+  }
+
+  #problem(error: unknown): unknown {
+    const number = primaryCode(error)
+    if (number === undefined) return error
+    const path = this.#path
+    if (number === SQLITE_BUSY || number === SQLITE_LOCKED) return failure('DIRECTORY_BUSY', { path }, error)
+    if (number === SQLITE_FULL || number === SQLITE_READONLY) return writeFailure(path, error)
+    return failure('DIRECTORY_UNREADABLE', { path, reason: reasonOf(error) }, error)
+  }
+}
+
+const SQLITE_BUSY = 5
+const SQLITE_LOCKED = 6
+const SQLITE_READONLY = 8
+const SQLITE_FULL = 13
+
+/** The primary result code of an error of SQLite; undefined for any other error. */
+function primaryCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined
+  return error.errcode & 0xff
+}
+
+function makeFile({ path, mode, group }: DatabaseOptions): void {
+  try {
+    closeSync(openSync(path, 'wx', mode))
+    chmodSync(path, mode)
+    if (group !== undefined) chownSync(path, -1, group)
+  } catch (error) {
+    throw writeFailure(path, error)
+  }
+}
+
+function writeFailure(path: string, error: unknown): HubtrustError {
+  return failure('DISK_WRITE_FAILED', { path, folder: dirname(path), reason: reasonOf(error) }, error)
+}
