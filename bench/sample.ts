@@ -1,6 +1,7 @@
 /** A directory as large as one likes, the same in every process: servers with one certificate each. */
 import { hash } from 'node:crypto'
-import { TrustIndex, type TrustEntry } from '../src/trust/index.ts'
+import type { TrustEntry } from '../src/model/server.ts'
+import { TrustIndex } from '../src/trust/index.ts'
 
 const SERVERS_A_SITE = 1_000
 

@@ -34,7 +34,7 @@ export function openContext(settings: ContextSettings): Context {
   const { lang, environment } = settings
   const open: { configuration?: Configuration; store?: CertificateStore; directory?: Directory } = {}
   const configurationFile = configurationPath({ flag: settings.configurationFile, env: environment })
-  const configuration = (): Configuration => (open.configuration ??= readConfiguration(configurationFile, environment))
+  const configuration = (): Configuration => (open.configuration ??= readConfiguration(configurationFile))
   const store = (): CertificateStore =>
     (open.store ??= openFolderStore({ folder: configuration().stateFolder, account: configuration().account, clock: systemClock }))
   const directory = (): Directory =>

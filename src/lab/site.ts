@@ -28,7 +28,7 @@ export class Site {
   }
 
   configuration(name: string): Configuration {
-    return readConfiguration(this.server(name).config, {})
+    return readConfiguration(this.server(name).config)
   }
 
   store(name: string): CertificateStore {

@@ -2,6 +2,7 @@
 import type { StoredCertificate } from './certificate.ts'
 import type { Cause } from './findings.ts'
 import type { HostNames } from './names.ts'
+import type { StepReason } from './words/selection.ts'
 
 /** The steps in the order they are tried (bb430790, bb430748, bb430773 and the article's four names). */
 export const STEPS = ['version', 'private-key', 'name', 'smtp', 'validity', 'best'] as const
@@ -23,8 +24,10 @@ export interface SelectionQuestion {
 export interface StepResult {
   readonly step: Step
   readonly passed: boolean
-  /** Why, as short facts: `{ names: '…', certificate: '…' }`. */
+  /** Why, as a short English text: for JSON and logs. */
   readonly detail: string
+  /** The same as a word and its facts: `reasonText(reason, lang)` says it to a user. */
+  readonly reason: StepReason
 }
 
 export interface Candidate {

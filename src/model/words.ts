@@ -7,6 +7,7 @@ import { CERTIFICATE_WORDS } from './words/certificate.ts'
 import { GENERAL_WORDS } from './words/general.ts'
 import { LAB_WORDS } from './words/lab.ts'
 import { OPTION_WORDS } from './words/option.ts'
+import { SELECTION_WORDS } from './words/selection.ts'
 import { SERVER_WORDS } from './words/server.ts'
 import { SETUP_WORDS } from './words/setup.ts'
 import { SUMMARY_WORDS } from './words/summary.ts'
@@ -16,6 +17,7 @@ export const WORDS = {
   ...GENERAL_WORDS,
   ...LAB_WORDS,
   ...OPTION_WORDS,
+  ...SELECTION_WORDS,
   ...SERVER_WORDS,
   ...SETUP_WORDS,
   ...SUMMARY_WORDS,

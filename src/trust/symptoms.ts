@@ -4,7 +4,7 @@ import type { EventDraft } from '../model/events.ts'
 import type { Selection, SelectionQuestion } from '../model/selection.ts'
 import type { Value } from '../core/text.ts'
 import { namesOf } from '../x509/names.ts'
-import { selectionNames } from './selection.ts'
+import { listed, selectionNames } from './steps.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -114,10 +114,10 @@ function proofOf(question: SelectionQuestion, about: string | undefined, cause: 
     case 'key.mismatch':
       return { thumbprint, ...keyProof(certificate) }
     case 'services.smtp-not-enabled':
-      return { thumbprint, services: certificate.services.join(', ') || '-' }
+      return { thumbprint, services: listed(certificate.services) }
     case 'names.not-covered':
     case 'names.lookup-failed':
-      return { thumbprint, names: selectionNames(question.hostNames).join(', ') || '-', certificateNames: namesText(certificate) }
+      return { thumbprint, names: listed(selectionNames(question.hostNames)), certificateNames: namesText(certificate) }
     case 'balancer.unexpected-name':
       return { thumbprint, balancerName: question.hostNames.balancerName ?? '-', certificateNames: namesText(certificate) }
     default:
@@ -130,10 +130,10 @@ function keyProof({ key }: StoredCertificate): Proof {
     ...(key.path === undefined ? {} : { keyFile: key.path }),
     ...(key.obstacle === undefined ? {} : { obstacle: key.obstacle }),
     ...(key.obstaclePath === undefined ? {} : { obstaclePath: key.obstaclePath }),
-    readableBy: key.readableBy.join(', ') || '-',
+    readableBy: listed(key.readableBy),
   }
 }
 
 function namesText(certificate: StoredCertificate): string {
-  return namesOf(certificate).join(', ') || '-'
+  return listed(namesOf(certificate))
 }

@@ -4,6 +4,7 @@
  */
 import type { Cause } from '../model/findings.ts'
 import type { Refusal, Verdict, Warning } from '../model/verdict.ts'
+import { sameName } from '../x509/names.ts'
 import type { TrustIndex } from './index.ts'
 
 export interface VerdictQuestion {
@@ -33,7 +34,7 @@ export function verdict(question: VerdictQuestion): Verdict {
   if (index === undefined || isStale) return refused('directory-stale')
   const server = index.find(digest)
   if (server === undefined) return refused('not-in-directory')
-  if (expected !== undefined && server !== expected) return refused('wrong-server', server)
+  if (expected !== undefined && !sameName(server, expected)) return refused('wrong-server', server)
   const warning = outsideValidity(question)
   if (warning === undefined) return { kind: 'trusted', server, warnings: [] }
   return question.expired === 'refuse' ? refused(warning, server) : { kind: 'trusted', server, warnings: [warning] }

@@ -1,0 +1,133 @@
+/** The shape of config.yaml. Descriptions and defaults here are what docs/reference/config.md and the JSON Schema show. */
+import * as v from 'valibot'
+import { AUTH_MECHANISMS, HANDOFFS } from '../model/configuration.ts'
+import { ROLES } from '../model/server.ts'
+
+const DURATION = /^(\d{1,6})(ms|s|m|h|d)$/
+const SIZE = /^(\d{1,6})(KiB|MiB|GiB)$/
+const ENDPOINT = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/
+
+const duration = v.pipe(v.string(), v.regex(DURATION, 'a duration such as 30s, 5m, 24h or 30d'))
+const size = v.pipe(v.string(), v.regex(SIZE, 'a size such as 16MiB'))
+const endpoint = v.pipe(
+  v.string(),
+  v.regex(ENDPOINT, 'HOST:PORT, for example 127.0.0.1:25 or [::1]:25'),
+  v.check((text) => Number(ENDPOINT.exec(text)?.[2]) <= 65_535, 'a port up to 65535'),
+)
+const name = v.pipe(v.string(), v.minLength(1, 'a name'), v.maxLength(253, 'a name of at most 253 characters'))
+const count = (least: number, most: number) =>
+  v.pipe(v.number(`a number from ${least} to ${most}`), v.integer(`a whole number`), v.minValue(least, `at least ${least}`), v.maxValue(most, `at most ${most}`))
+
+const hostNames = v.strictObject({
+  dnsFullyQualifiedDomainName: v.optional(v.pipe(v.string(), v.description('In place of what the resolver says.'))),
+  dnsHostName: v.optional(v.string()),
+  dnsPhysicalFullyQualifiedDomainName: v.optional(v.string()),
+  dnsPhysicalHostName: v.optional(v.string()),
+  balancerName: v.optional(
+    v.pipe(v.string(), v.description('The cluster name of a load balancer that stands in place of the first name.')),
+  ),
+})
+
+const receive = v.strictObject({
+  name: v.pipe(name, v.description('Shown in events.')),
+  listen: v.optional(v.pipe(endpoint, v.description('Loopback until told otherwise.')), '127.0.0.1:2525'),
+  fqdn: v.optional(v.pipe(name, v.description('The name in the banner; the name of the server when left out.'))),
+  auth: v.optional(
+    v.pipe(v.array(v.picklist(AUTH_MECHANISMS)), v.description('tls offers STARTTLS, exchange-server offers X-ANONYMOUSTLS.')),
+    ['tls', 'exchange-server'],
+  ),
+  mode: v.optional(
+    v.pipe(v.picklist(['dedicated', 'shared']), v.description('dedicated: the peer must be trusted. shared: a stranger is anonymous.')),
+    'dedicated',
+  ),
+  plaintext: v.optional(v.pipe(v.boolean(), v.description('shared only: mail without TLS goes to the server behind.')), false),
+  backend: v.pipe(endpoint, v.description('The mail server behind.')),
+  handoff: v.optional(
+    v.pipe(v.picklist(HANDOFFS), v.description('How the server behind learns who the peer is.')),
+    'proxy-v2',
+  ),
+  refusal: v.optional(
+    v.pipe(v.picklist(['defer', 'reject']), v.description('defer answers a refused peer 454, reject 550; doubt is always deferred.')),
+    'defer',
+  ),
+  bareLf: v.optional(v.pipe(v.picklist(['pass', 'reject']), v.description('Bare line endings in commands before the hand-off.')), 'pass'),
+  connectionsMax: v.optional(count(1, 100_000), 10_000),
+  connectionsPerAddressMax: v.optional(count(1, 100_000), 1_000),
+})
+
+const send = v.strictObject({
+  name: v.pipe(name, v.description('Shown in events.')),
+  peer: v.pipe(name, v.description('The server of the directory this connector reaches; only its certificates are accepted.')),
+  listen: v.pipe(endpoint, v.description('Where the local mail server hands in its mail; loopback unless exposed is true.')),
+  addresses: v.optional(v.pipe(v.array(endpoint), v.description('Tried in order; empty means what the directory says.')), []),
+  exposed: v.optional(v.pipe(v.boolean(), v.description('Allow an address other than loopback: whoever reaches it can send in our name.')), false),
+})
+
+export const CONFIGURATION_SCHEMA = v.strictObject({
+  server: v.strictObject({
+    name: v.pipe(name, v.description('Fully qualified; the name this server has in the directory.')),
+    roles: v.optional(v.array(v.picklist(ROLES)), ['hub']),
+    hostNames: v.optional(hostNames, {}),
+  }),
+  account: v.pipe(name, v.description('The service account: who must be able to read the private keys.')),
+  stateFolder: v.optional(v.pipe(v.string(), v.description('Certificates, keys, event log; relative to this file.')), '/var/lib/hubtrust'),
+  runFolder: v.optional(v.pipe(v.string(), v.description('The control socket; relative to this file.')), '/run/hubtrust'),
+  directory: v.optional(
+    v.strictObject({
+      kind: v.optional(v.picklist(['embedded']), 'embedded'),
+      path: v.optional(v.pipe(v.string(), v.description('Relative to this file; directory.sqlite in the state folder when left out.'))),
+      maxStale: v.optional(
+        v.pipe(duration, v.description('How long the last known state stays in force while the directory cannot be read.')),
+        '24h',
+      ),
+    }),
+    {},
+  ),
+  trust: v.optional(
+    v.strictObject({
+      expired: v.optional(
+        v.pipe(v.picklist(['warn', 'refuse']), v.description('A certificate in the directory that is outside its validity.')),
+        'warn',
+      ),
+    }),
+    {},
+  ),
+  expiryWarning: v.optional(v.pipe(duration, v.description('How long before expiry events 12017 and 12018 begin.')), '30d'),
+  gateway: v.optional(
+    v.strictObject({
+      processes: v.optional(v.pipe(count(1, 64), v.description('More than one shares the ports among processes.')), 1),
+      handshakesInFlightMax: v.optional(count(1, 10_000), 256),
+      receive: v.optional(v.array(receive), []),
+      send: v.optional(v.array(send), []),
+    }),
+    {},
+  ),
+  events: v.optional(
+    v.strictObject({
+      size: v.optional(v.pipe(size, v.description('The event log never grows beyond this.')), '16MiB'),
+      repeatWindow: v.optional(v.pipe(duration, v.description('The same event is written once in this time, with how often it happened.')), '60s'),
+    }),
+    {},
+  ),
+})
+
+export type RawConfiguration = v.InferOutput<typeof CONFIGURATION_SCHEMA>
+
+const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+const UNIT_BYTES = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 } as const
+
+/** @param text as the schema lets it through */
+export function durationMs(text: string): number {
+  const [, amount = '0', unit = 's'] = DURATION.exec(text) ?? []
+  return Number(amount) * (Object.entries(UNIT_MS).find(([known]) => known === unit)?.[1] ?? 1_000)
+}
+
+export function sizeBytes(text: string): number {
+  const [, amount = '0', unit = 'MiB'] = SIZE.exec(text) ?? []
+  return Number(amount) * (Object.entries(UNIT_BYTES).find(([known]) => known === unit)?.[1] ?? 1024)
+}
+
+export function addressOf(text: string): { readonly host: string; readonly port: number } {
+  const [, host = '', port = '0'] = ENDPOINT.exec(text) ?? []
+  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
+}
