@@ -1,39 +1,83 @@
 // Bundles src/ into dist/: one file a command starts in a third of the time of a hundred. Nothing is done when nothing
-// has changed; dist/ is replaced as a whole.
+// has changed; dist/ is replaced as a whole, so that a build that fails or is interrupted leaves the last one in place.
 import { build } from 'esbuild'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const DIST = join(ROOT, 'dist')
 const STAMP = join(DIST, '.built')
-/** Loaded only where they are needed, from node_modules. */
+const LIBRARY = 'src/index.ts'
+/** Those that are there are built. */
+const ENTRIES = { 'cli/main': 'src/cli/main.ts', index: LIBRARY, 'daemon/worker': 'src/daemon/worker.ts' }
+/** CommonJS, and needed by few commands: loaded from node_modules when they are. */
 const EXTERNAL = ['pkijs', 'asn1js', 'node-forge', 'smtp-server', 'nodemailer']
 
-const sources = globSync(['src/**/*.ts', 'scripts/build.mjs', 'package-lock.json', 'package.json'], { cwd: ROOT }).sort()
-const hash = createHash('sha256')
-for (const source of sources) hash.update(source).update(readFileSync(join(ROOT, source)))
-const wanted = hash.digest('hex')
+function hashOfSources() {
+  const sources = globSync(
+    ['src/**/*.ts', 'scripts/build.mjs', 'tsconfig*.json', 'package-lock.json', 'package.json'],
+    { cwd: ROOT },
+  )
+  const hash = createHash('sha256')
+  for (const source of sources.sort()) hash.update(source).update(readFileSync(join(ROOT, source)))
+  return hash.digest('hex')
+}
 
-if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== wanted) {
-  const fresh = join(ROOT, `dist.${String(process.pid)}`)
+async function bundle(folder) {
   await build({
     absWorkingDir: ROOT,
-    entryPoints: { 'cli/main': 'src/cli/main.ts' },
-    outdir: fresh,
+    entryPoints: Object.fromEntries(Object.entries(ENTRIES).filter(([, path]) => existsSync(join(ROOT, path)))),
+    outdir: folder,
     bundle: true,
     splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node24',
     external: EXTERNAL,
-    // yaml's CommonJS entry is not used; the ESM one needs no shim.
-    mainFields: ['module', 'main'],
+    // The ES module of yaml is in its browser folder; the other one is CommonJS and would need a shim for `require`.
+    alias: { yaml: join(ROOT, 'node_modules', 'yaml', 'browser', 'dist', 'index.js') },
     logLevel: 'warning',
   })
-  writeFileSync(join(fresh, '.built'), wanted)
-  rmSync(DIST, { recursive: true, force: true })
-  renameSync(fresh, DIST)
+}
+
+/** What users of the library compile against. */
+function declareTypes(folder) {
+  if (!existsSync(join(ROOT, LIBRARY))) return
+  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
+  const words = [compiler, '-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(folder, 'types')]
+  const { status, stdout } = spawnSync(process.execPath, words, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`the types of ${LIBRARY} could not be written\n${stdout}`)
+}
+
+/** Puts a folder in the place of dist/. Whoever builds the same at the same time may win: both built the same sources. */
+function swapIn(fresh) {
+  const old = `${fresh}.old`
+  try {
+    if (existsSync(DIST)) renameSync(DIST, old)
+    renameSync(fresh, DIST)
+  } catch (error) {
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code) || !existsSync(DIST)) throw error
+  }
+  rmSync(old, { recursive: true, force: true, maxRetries: 3 })
+}
+
+const wanted = hashOfSources()
+if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== wanted) {
+  const fresh = join(ROOT, `dist.${String(process.pid)}`)
+  try {
+    await bundle(fresh)
+    declareTypes(fresh)
+    writeFileSync(join(fresh, '.built'), wanted)
+    swapIn(fresh)
+  } catch (error) {
+    // esbuild has already said where; anything else has not.
+    if (!Array.isArray(error.errors)) process.stderr.write(`${error.stack ?? error}\n`)
+    process.exitCode = 1
+  } finally {
+    rmSync(fresh, { recursive: true, force: true })
+  }
 }

@@ -1,23 +1,43 @@
-// Debian packages that tests and benchmarks need: installed when missing and possible, named clearly otherwise.
+// Programs of Debian packages that tests need: installed when missing and possible, named clearly otherwise.
 import { spawnSync } from 'node:child_process'
 import process from 'node:process'
 
-const isThere = (program) => spawnSync('sh', ['-c', 'command -v "$1"', 'sh', program], { env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` } }).status === 0
+const PATH = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`
 
-/** @param {Record<string, string>} packages program to the package that holds it */
-export function ensurePrograms(packages) {
-  const missing = [...new Set(Object.entries(packages).filter(([program]) => !isThere(program)).map(([, name]) => name))]
-  if (missing.length === 0) return
-  const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`
+function isThere(program) {
+  return spawnSync('sh', ['-c', 'command -v "$1"', 'sh', program], { env: { ...process.env, PATH } }).status === 0
+}
+
+function apt(words) {
+  // Run level 1: packages do not start the services they bring.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
+  return spawnSync('apt-get', words, { env, stdio: ['ignore', 2, 2] }).status === 0
+}
+
+/**
+ * Makes sure that programs are there.
+ *
+ * @param {Readonly<Record<string, string>>} programs program to the Debian package that holds it
+ * @returns {boolean} false when some are missing still; what to do has been written to standard error
+ */
+export function ensure(programs) {
+  const missing = Object.keys(programs).filter((program) => !isThere(program))
+  if (missing.length === 0) return true
+  const packages = [...new Set(missing.map((program) => programs[program]))]
+  const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`
   if (process.getuid?.() !== 0 || !isThere('apt-get')) {
     process.stderr.write(`Missing: ${missing.join(', ')}. On Debian or Ubuntu run: sudo ${command}\n`)
-    process.exit(1)
+    process.stderr.write(
+      `不足しているプログラム: ${missing.join(', ')}。Debian または Ubuntu では次を実行してください: sudo ${command}\n`,
+    )
+    return false
   }
-  process.stderr.write(`Installing ${missing.join(', ')} …\n`)
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
-  const apt = (args) => spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', process.stderr] }).status === 0
-  const install = ['install', '-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120', ...missing]
-  if (apt(install) || (apt(['update', '-qq']) && apt(install))) return
-  process.stderr.write(`apt-get could not install ${missing.join(', ')}; run by hand to see why: ${command}\n`)
-  process.exit(1)
+  process.stderr.write(`Installing ${packages.join(', ')} …\n`)
+  const install = ['install', '-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120', ...packages]
+  if (apt(install) || (apt(['update', '-qq']) && apt(install))) return true
+  process.stderr.write(`Could not install ${packages.join(', ')}. Run by hand to see why: ${command}\n`)
+  process.stderr.write(
+    `${packages.join(', ')} をインストールできませんでした。手動で実行して原因を確認してください: ${command}\n`,
+  )
+  return false
 }

@@ -1,44 +1,76 @@
-// Runs every test (or the files named), real servers included, and ends with one line that says how it went.
+// Builds, then runs every test (or the files named), real servers included, and ends with one line that says how it went.
+import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { globSync } from 'node:fs'
+import { constants } from 'node:os'
+import { dirname, join } from 'node:path'
 import process from 'node:process'
-import { spec } from 'node:test/reporters'
 import { run } from 'node:test'
-import { ensurePrograms } from './debian.mjs'
+import { spec } from 'node:test/reporters'
+import { fileURLToPath } from 'node:url'
+import { ensure } from './debian.mjs'
 
-ensurePrograms({
-  openssl: 'openssl',
-  setfacl: 'acl',
-  setpriv: 'util-linux',
-  postconf: 'postfix',
-  swaks: 'swaks',
-  stunnel4: 'stunnel4',
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+const PROGRAMS = {
   bash: 'bash',
   getent: 'libc-bin',
+  openssl: 'openssl',
+  postconf: 'postfix',
   script: 'bsdutils',
-})
+  setfacl: 'acl',
+  setpriv: 'util-linux',
+  stunnel4: 'stunnel4',
+  swaks: 'swaks',
+}
+
+/** Where everything can run, a test that did not run is a test that failed. */
+const isStrict = process.env.CI === '1' || process.getuid?.() === 0
+
+/** Whoever stops the run stops the files it has started, too. */
+const stop = new AbortController()
+let stoppedBy
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    stoppedBy = signal
+    stop.abort()
+  })
+}
+
+async function runFiles(files) {
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  const skipped = []
+  const count = (kind) => (data) => {
+    // A suite is not a test: it counts only when it was skipped, or broke by itself.
+    const isOnlyItsTests = kind === 'passed' || data.details.error?.failureType === 'subtestsFailed'
+    if (data.details.type === 'suite' && data.skip === undefined && isOnlyItsTests) return
+    if (data.skip === undefined && data.todo === undefined) {
+      counts[kind] += 1
+      return
+    }
+    counts.skipped += 1
+    skipped.push(`${data.name} (${String(data.skip ?? data.todo)})`)
+  }
+  const stream = run({ files, cwd: ROOT, concurrency: 2, timeout: 300_000, isolation: 'process', signal: stop.signal })
+  stream.on('test:pass', count('passed')).on('test:fail', count('failed'))
+  const words = stream.compose(spec)
+  words.pipe(process.stdout, { end: false })
+  await once(words, 'end')
+  return { counts, skipped }
+}
+
+function summarize({ counts, skipped }) {
+  const { passed, failed } = counts
+  if (isStrict) for (const name of skipped) process.stdout.write(`skipped: ${name}\n`)
+  const tests = passed + failed + counts.skipped
+  process.stdout.write(`tests ${tests}, passed ${passed}, failed ${failed}, skipped ${counts.skipped}\n`)
+  return failed === 0 && passed > 0 && !(isStrict && skipped.length > 0)
+}
 
 const named = process.argv.slice(2)
-const files = named.length > 0 ? named : globSync('test/**/*.test.ts').sort()
-const counts = { tests: 0, passed: 0, failed: 0, skipped: 0 }
-const skipped = []
-
-const stream = run({ files, concurrency: 2, timeout: 300_000, isolation: 'process' })
-const count = (kind) => (data) => {
-  if (data.details?.type === 'suite') return
-  counts.tests += 1
-  const isSkipped = data.skip !== undefined || data.todo !== undefined
-  if (isSkipped) skipped.push(data.name)
-  counts[isSkipped ? 'skipped' : kind] += 1
-}
-stream.on('test:pass', count('passed'))
-stream.on('test:fail', count('failed'))
-stream.compose(spec).pipe(process.stdout, { end: false })
-await new Promise((resolve) => stream.on('end', resolve))
-await new Promise((resolve) => setTimeout(resolve, 200))
-
-// A suite that did not run proves nothing: where everything can run, skipping is failing.
-const isStrict = process.env.CI === '1' || process.getuid?.() === 0
-if (skipped.length > 0 && isStrict) process.stdout.write(`skipped: ${skipped.join('; ')}\n`)
-const isGood = counts.failed === 0 && counts.passed > 0 && !(isStrict && skipped.length > 0)
-process.stdout.write(`tests ${counts.tests}, passed ${counts.passed}, failed ${counts.failed}, skipped ${counts.skipped}\n`)
-process.exitCode = isGood ? 0 : 1
+const files = named.length > 0 ? named : globSync('test/**/*.test.ts', { cwd: ROOT }).sort()
+const isBuilt =
+  spawnSync(process.execPath, [join(ROOT, 'scripts', 'build.mjs')], { stdio: ['ignore', 2, 2] }).status === 0
+if (!isBuilt) process.stderr.write('The build failed; no test was run.\n')
+const isReady = ensure(PROGRAMS) || !isStrict
+const isGood = isBuilt && isReady && summarize(await runFiles(files))
+process.exitCode = stoppedBy === undefined ? (isGood ? 0 : 1) : 128 + constants.signals[stoppedBy]

@@ -19,7 +19,7 @@ export type Holes<S extends string> = S extends `${string}{${infer Name}}${infer
 export type Values<S extends string> = Readonly<Record<Holes<S>, Value>>
 
 /** The values a text needs; a text without holes needs none. */
-export type ArgsOf<S extends string> = [Holes<S>] extends [never] ? Readonly<Record<never, Value>> : Values<S>
+export type ArgsOf<S extends string> = [Holes<S>] extends [never] ? Readonly<Record<string, never>> : Values<S>
 
 /** Fills the holes of a text. A hole without a value stays visible as `{name}`: a test would see it, a user can still read on. */
 export function fill(template: string, values: Readonly<Record<string, Value>>): string {

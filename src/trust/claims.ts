@@ -63,7 +63,11 @@ function textOf(fingerprint: string | Uint8Array): string {
   return typeof fingerprint === 'string' ? fingerprint : Buffer.from(fingerprint).toString('hex').toUpperCase()
 }
 
-function claimsOf(servers: readonly NamedCount[], digests: Uint32Array, refused: readonly RefusedFingerprint[]): Claims {
+function claimsOf(
+  servers: readonly NamedCount[],
+  digests: Uint32Array,
+  refused: readonly RefusedFingerprint[],
+): Claims {
   return { servers, digests, refused, without: (clashes) => settled({ servers, digests, refused }, clashes) }
 }
 

@@ -7,7 +7,10 @@ export function readWords(digest: Uint8Array, words: Uint32Array, to: number): v
   for (let at = 0; at < WORDS; at += 1) {
     const from = at * 4
     words[to + at] =
-      (digest[from] ?? 0) | ((digest[from + 1] ?? 0) << 8) | ((digest[from + 2] ?? 0) << 16) | ((digest[from + 3] ?? 0) << 24)
+      (digest[from] ?? 0) |
+      ((digest[from + 1] ?? 0) << 8) |
+      ((digest[from + 2] ?? 0) << 16) |
+      ((digest[from + 3] ?? 0) << 24)
   }
 }
 

@@ -37,7 +37,10 @@ export class TrustIndex {
     const seeds = new Uint32Array(new Uint8Array(randomBytes(8)).buffer)
     const { slots, clashes } = fill(claims.digests, seeds)
     if (clashes.length === 0) {
-      return new TrustIndex({ seeds, slots, digests: claims.digests, names: encodeNames(claims.servers) }, claims.refused)
+      return new TrustIndex(
+        { seeds, slots, digests: claims.digests, names: encodeNames(claims.servers) },
+        claims.refused,
+      )
     }
     const { servers, digests, refused } = claims.without(clashes)
     return new TrustIndex({ seeds, slots: fill(digests, seeds).slots, digests, names: encodeNames(servers) }, refused)
@@ -98,7 +101,9 @@ export class TrustIndex {
   /** Memory held by the tables, in bytes. */
   get byteLength(): number {
     const { slots, digests, names } = this.#parts
-    return slots.byteLength + digests.byteLength + names.starts.byteLength + names.firsts.byteLength + names.bytes.byteLength
+    return (
+      slots.byteLength + digests.byteLength + names.starts.byteLength + names.firsts.byteLength + names.bytes.byteLength
+    )
   }
 }
 

@@ -9,8 +9,12 @@ export function firstBetter({ certificate: left }: Judged, { certificate: right 
   return (
     Number(left.isSelfSigned) - Number(right.isSelfSigned) ||
     Date.parse(right.notBefore) - Date.parse(left.notBefore) ||
-    (left.fingerprint < right.fingerprint ? -1 : 1)
+    compare(left.fingerprint, right.fingerprint)
   )
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0
 }
 
 export function isBetter(one: Judged, other: Judged): boolean {

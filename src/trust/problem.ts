@@ -34,9 +34,9 @@ export function internalProblem(situation: Situation): Problem {
 /** Nothing published: that is the cause when something could be, else what keeps the nearest candidate from it. */
 function unpublished({ question, judged, best }: Situation): Problem {
   if (best !== undefined) return { cause: 'directory.not-published', about: best.certificate.fingerprint }
-  const [nearest] = judged.toSorted((left, right) => left.failed.length - right.failed.length || firstBetter(left, right))
+  const nearest = nearestOf(judged)
   if (nearest === undefined) return { cause: 'selection.none-eligible' }
-  return { cause: ownProblem(nearest, question) ?? 'selection.none-eligible', about: nearest.certificate.fingerprint }
+  return { cause: ownProblem(nearest, question), about: nearest.certificate.fingerprint }
 }
 
 /**
@@ -57,7 +57,10 @@ function isHindered({ certificate, failed: [step] }: Judged, { hostNames }: Sele
 }
 
 /** What is wrong with a certificate itself, first obstacle first. */
-function ownProblem({ certificate, failed: [step] }: Judged, { hostNames, nowIso }: SelectionQuestion): Cause | undefined {
+function ownProblem(
+  { certificate, failed: [step] }: Judged,
+  { hostNames, nowIso }: SelectionQuestion,
+): Cause | undefined {
   switch (step) {
     case undefined:
       return isBalancerUnexpected(certificate, hostNames) ? 'balancer.unexpected-name' : undefined
@@ -83,7 +86,9 @@ function nameProblem(certificate: StoredCertificate, hostNames: HostNames): Caus
   const { balancerName, ...own } = hostNames
   const isOwnCovered = selectionNames(own).some((name) => coversName(certificate, name))
   if (balancerName !== undefined && isOwnCovered) return 'balancer.unexpected-name'
-  return hostNames.dnsFullyQualifiedDomainName === '' && balancerName === undefined ? 'names.lookup-failed' : 'names.not-covered'
+  return hostNames.dnsFullyQualifiedDomainName === '' && balancerName === undefined
+    ? 'names.lookup-failed'
+    : 'names.not-covered'
 }
 
 /** The cluster's name has taken the place of this server's, and the certificate does not hold it. */
@@ -91,9 +96,14 @@ function isBalancerUnexpected(certificate: StoredCertificate, { balancerName }: 
   return balancerName !== undefined && !coversName(certificate, balancerName)
 }
 
-/** STARTTLS goes on with an expired certificate, `expired`, rather than without TLS. */
-export function startTlsProblem({ best }: Situation, expired: Judged | undefined): Problem {
+/** A certificate outside its validity stands in, `untimely`; else the nearest one that has the connector's name says what it lacks. */
+export function startTlsProblem({ question, judged, best }: Situation, untimely: Judged | undefined): Problem {
   if (best !== undefined) return { cause: undefined }
-  if (expired === undefined) return { cause: 'connector.no-certificate-for-name' }
-  return { cause: 'validity.expired', about: expired.certificate.fingerprint }
+  const nearest = untimely ?? nearestOf(judged.filter(({ failed }) => !failed.includes('name')))
+  if (nearest === undefined) return { cause: 'connector.no-certificate-for-name' }
+  return { cause: ownProblem(nearest, question), about: nearest.certificate.fingerprint }
+}
+
+function nearestOf(judged: readonly Judged[]): Judged | undefined {
+  return judged.toSorted((left, right) => left.failed.length - right.failed.length || firstBetter(left, right))[0]
 }

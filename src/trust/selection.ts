@@ -17,10 +17,10 @@ export function select(question: SelectionQuestion): Selection {
   const best = bestOf(judged.filter(({ failed }) => failed.length === 0))
   const published = publishedOf(judged, best, question.published)
   const situation = { question, judged, published, best }
-  const expired = bestOf(judged.filter((one) => isExpiredOnly(one, question.nowIso)))
+  const untimely = bestOf(judged.filter(isUntimely))
   const isInternal = question.purpose === 'internal'
-  const inUse = isInternal ? internalInUse(published, best) : (best ?? expired)
-  const { cause, about } = isInternal ? internalProblem(situation) : startTlsProblem(situation, expired)
+  const inUse = isInternal ? internalInUse(published, best) : (best ?? untimely)
+  const { cause, about } = isInternal ? internalProblem(situation) : startTlsProblem(situation, untimely)
   return {
     candidates: ranked(judged, inUse).map((one) => candidate(one, { best, question, inUse })),
     published: published?.certificate.fingerprint ?? question.published[0],
@@ -31,16 +31,26 @@ export function select(question: SelectionQuestion): Selection {
   }
 }
 
-/** STARTTLS goes on with an expired certificate rather than without TLS (bb430748 step 10). */
-function isExpiredOnly({ certificate, failed }: Judged, nowIso: string): boolean {
-  return failed.length === 1 && failed[0] === 'validity' && Date.parse(certificate.notAfter) < Date.parse(nowIso)
+/** Eligible but for its validity: STARTTLS goes on with it rather than without TLS (bb430748 step 10). */
+function isUntimely({ failed }: Judged): boolean {
+  return failed.length === 1 && failed[0] === 'validity'
 }
 
 /** While a certificate is replaced several are published: the best of them counts, else one that works, else the newest. */
-function publishedOf(judged: readonly Judged[], best: Judged | undefined, published: readonly string[]): Judged | undefined {
+function publishedOf(
+  judged: readonly Judged[],
+  best: Judged | undefined,
+  published: readonly string[],
+): Judged | undefined {
   if (best !== undefined && published.includes(best.certificate.fingerprint)) return best
-  const here = published.flatMap((fingerprint) => judged.filter(({ certificate }) => certificate.fingerprint === fingerprint))
-  return here.find(({ failed }) => failed.length === 0) ?? here.find(({ certificate }) => hasUsableKey(certificate)) ?? here[0]
+  const here = published.flatMap((fingerprint) =>
+    judged.filter(({ certificate }) => certificate.fingerprint === fingerprint),
+  )
+  return (
+    here.find(({ failed }) => failed.length === 0) ??
+    here.find(({ certificate }) => hasUsableKey(certificate)) ??
+    here[0]
+  )
 }
 
 function internalInUse(published: Judged | undefined, best: Judged | undefined): Judged | undefined {
@@ -55,7 +65,8 @@ interface Outcome {
 
 function candidate(one: Judged, { best, question, inUse }: Outcome): Candidate {
   const { certificate, steps, failed } = one
-  const rank: readonly StepResult[] = failed.length === 0 ? [stepResult('best', one === best, rankReason(one, best))] : []
+  const rank: readonly StepResult[] =
+    failed.length === 0 ? [stepResult('best', one === best, rankReason(one, best))] : []
   return {
     thumbprint: certificate.thumbprint,
     fingerprint: certificate.fingerprint,

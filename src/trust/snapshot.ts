@@ -81,8 +81,7 @@ export function readSnapshot(bytes: Uint8Array): IndexParts {
 function areSlotsSound(slots: Uint32Array, certificates: number): boolean {
   const mask = numberMask(certificates)
   let taken = 0
-  for (let at = 0; at < slots.length; at += 1) {
-    const held = slots[at] ?? 0
+  for (const held of slots) {
     if (held === 0) continue
     const number = (held & mask) >>> 0
     if (number === 0 || number > certificates) return false

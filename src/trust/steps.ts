@@ -15,7 +15,10 @@ export interface Judged {
 
 export function judge(certificate: StoredCertificate, question: SelectionQuestion): Judged {
   const steps = [
-    stepResult('version', certificate.version >= 3, { word: 'reason.version', values: { version: certificate.version } }),
+    stepResult('version', certificate.version >= 3, {
+      word: 'reason.version',
+      values: { version: certificate.version },
+    }),
     stepResult('private-key', hasUsableKey(certificate), keyReason(certificate)),
     nameStep(certificate, question),
     stepResult('smtp', certificate.services.includes('smtp'), {
@@ -42,7 +45,10 @@ function keyReason({ key }: StoredCertificate): StepReason {
   const path = key.path ?? '-'
   if (key.readable === 'unknown') return { word: 'reason.key-unknown', values: { path } }
   if (key.readable) return { word: 'reason.key-readable', values: { readableBy: listed(key.readableBy) } }
-  return { word: 'reason.key-unreadable', values: { obstacle: key.obstacle ?? 'key-mode', path: key.obstaclePath ?? path } }
+  return {
+    word: 'reason.key-unreadable',
+    values: { obstacle: key.obstacle ?? 'key-mode', path: key.obstaclePath ?? path },
+  }
 }
 
 function nameStep(certificate: StoredCertificate, question: SelectionQuestion): StepResult {
@@ -71,9 +77,13 @@ export function selectionNames(names: HostNames): readonly string[] {
 
 function validityStep({ notBefore, notAfter }: StoredCertificate, nowIso: string): StepResult {
   const nowMs = Date.parse(nowIso)
-  if (nowMs < Date.parse(notBefore)) return stepResult('validity', false, { word: 'reason.not-before', values: { notBefore } })
+  if (nowMs < Date.parse(notBefore))
+    return stepResult('validity', false, { word: 'reason.not-before', values: { notBefore } })
   const isValid = nowMs <= Date.parse(notAfter)
-  return stepResult('validity', isValid, { word: isValid ? 'reason.not-after' : 'reason.expired', values: { notAfter } })
+  return stepResult('validity', isValid, {
+    word: isValid ? 'reason.not-after' : 'reason.expired',
+    values: { notAfter },
+  })
 }
 
 /** Short facts in one text; a dash when there are none. */

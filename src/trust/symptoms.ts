@@ -25,7 +25,8 @@ export function symptoms(asked: SymptomQuestion): readonly EventDraft[] {
 function internalSymptoms(asked: SymptomQuestion): readonly EventDraft[] {
   const { question, selection, serverName } = asked
   if (question.published.length === 0) {
-    return [{ id: 12012, args: { server: serverName }, cause: 'directory.not-published' }]
+    const proof = { server: serverName, certificates: question.store.length }
+    return [{ id: 12012, args: { server: serverName }, cause: 'directory.not-published', proof }]
   }
   return [...loading(asked), ...validity(asked), ...mismatch(asked), ...fallback(selection, asked)]
 }
@@ -33,20 +34,30 @@ function internalSymptoms(asked: SymptomQuestion): readonly EventDraft[] {
 /** 12013: the published certificate is not here, or its key cannot be used. */
 function loading({ question, selection: { cause, published } }: SymptomQuestion): readonly EventDraft[] {
   const isUnloadable =
-    cause === 'store.published-missing' || cause === 'key.missing' || cause === 'key.mismatch' || cause === 'key.unreadable'
+    cause === 'store.published-missing' ||
+    cause === 'key.missing' ||
+    cause === 'key.mismatch' ||
+    cause === 'key.unreadable'
   if (!isUnloadable) return []
   const thumbprint = thumbprintOf(question, published)
   return [{ id: 12013, args: { thumbprint }, cause, proof: proofOf(question, published, cause) }]
 }
 
-function validity({ question, selection: { published, inUse }, expiryWarningMs }: SymptomQuestion): readonly EventDraft[] {
+function validity({
+  question,
+  selection: { published, inUse },
+  expiryWarningMs,
+}: SymptomQuestion): readonly EventDraft[] {
   const certificate = find(question, published)
   if (certificate === undefined || published !== inUse) return []
   const { thumbprint, notAfter } = certificate
   const leftMs = Date.parse(notAfter) - Date.parse(question.nowIso)
-  if (leftMs < 0) return [{ id: 12015, args: { thumbprint, notAfter }, cause: 'validity.expired' }]
+  const proof = validityProof(certificate)
+  if (leftMs < 0) return [{ id: 12015, args: { thumbprint, notAfter }, cause: 'validity.expired', proof }]
   if (leftMs > expiryWarningMs) return []
-  return [{ id: 12017, args: { thumbprint, hours: Math.floor(leftMs / HOUR_MS) }, cause: 'validity.expires-soon' }]
+  return [
+    { id: 12017, args: { thumbprint, hours: Math.floor(leftMs / HOUR_MS) }, cause: 'validity.expires-soon', proof },
+  ]
 }
 
 /** 1037 or 2019: the published certificate is not the one selection would choose, for this reason. */
@@ -69,27 +80,34 @@ function mismatch({ question, selection, serverName }: SymptomQuestion): readonl
 }
 
 /** 12023: another certificate of this server stands in for the published one. */
-function fallback({ published, inUse }: Selection, { question }: SymptomQuestion): readonly EventDraft[] {
+function fallback({ published, inUse, cause, about }: Selection, { question }: SymptomQuestion): readonly EventDraft[] {
   const standIn = find(question, inUse)
   if (standIn === undefined || inUse === published) return []
   const name = selectionNames(question.hostNames)[0] ?? '-'
   const args = { thumbprint: thumbprintOf(question, published), fallback: standIn.thumbprint, name }
-  return [{ id: 12023, args }]
+  return [{ id: 12023, args, ...(cause === undefined ? {} : { cause, proof: proofOf(question, about, cause) }) }]
 }
 
-function startTlsSymptoms({ question, selection, connector = '-', expiryWarningMs }: SymptomQuestion): readonly EventDraft[] {
+function startTlsSymptoms({
+  question,
+  selection,
+  connector = '-',
+  expiryWarningMs,
+}: SymptomQuestion): readonly EventDraft[] {
   const { name = '-' } = question
   const certificate = find(question, selection.inUse)
   if (certificate === undefined) {
-    const proof = { names: name, certificates: question.store.length }
-    return [{ id: 12014, args: { name, connector }, cause: 'connector.no-certificate-for-name', proof }]
+    const { cause = 'connector.no-certificate-for-name', about } = selection
+    const proof = { names: name, certificates: question.store.length, ...proofOf(question, about, cause) }
+    return [{ id: 12014, args: { name, connector }, cause, proof }]
   }
   const { thumbprint, notAfter, subject } = certificate
   const leftMs = Date.parse(notAfter) - Date.parse(question.nowIso)
-  if (leftMs < 0) return [{ id: 12016, args: { name, thumbprint, notAfter }, cause: 'validity.expired' }]
+  const proof = validityProof(certificate)
+  if (leftMs < 0) return [{ id: 12016, args: { name, thumbprint, notAfter }, cause: 'validity.expired', proof }]
   if (leftMs > expiryWarningMs) return []
   const hours = Math.floor(leftMs / HOUR_MS)
-  return [{ id: 12018, args: { subject, thumbprint, hours }, cause: 'validity.expires-soon' }]
+  return [{ id: 12018, args: { subject, thumbprint, hours }, cause: 'validity.expires-soon', proof }]
 }
 
 function find({ store }: SelectionQuestion, fingerprint: string | undefined): StoredCertificate | undefined {
@@ -119,10 +137,18 @@ function proofOf(question: SelectionQuestion, about: string | undefined, cause: 
     case 'names.lookup-failed':
       return { thumbprint, names: listed(selectionNames(question.hostNames)), certificateNames: namesText(certificate) }
     case 'balancer.unexpected-name':
-      return { thumbprint, balancerName: question.hostNames.balancerName ?? '-', certificateNames: namesText(certificate) }
+      return {
+        thumbprint,
+        balancerName: question.hostNames.balancerName ?? '-',
+        certificateNames: namesText(certificate),
+      }
     default:
-      return { thumbprint, notBefore: certificate.notBefore, notAfter: certificate.notAfter }
+      return validityProof(certificate)
   }
+}
+
+function validityProof({ thumbprint, notBefore, notAfter }: StoredCertificate): Proof {
+  return { thumbprint, notBefore, notAfter }
 }
 
 function keyProof({ key }: StoredCertificate): Proof {

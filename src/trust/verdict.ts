@@ -40,7 +40,11 @@ export function verdict(question: VerdictQuestion): Verdict {
   return question.expired === 'refuse' ? refused(warning, server) : { kind: 'trusted', server, warnings: [warning] }
 }
 
-function outsideValidity({ nowMs, notBeforeMs = -Infinity, notAfterMs = Infinity }: VerdictQuestion): Warning | undefined {
+function outsideValidity({
+  nowMs,
+  notBeforeMs = -Infinity,
+  notAfterMs = Infinity,
+}: VerdictQuestion): Warning | undefined {
   if (nowMs > notAfterMs) return 'expired'
   return nowMs < notBeforeMs ? 'not-yet-valid' : undefined
 }

@@ -148,7 +148,7 @@ function tellerTo(context: LightContext, line: (text: string) => void): Teller {
       line(context.word('lab.broke', { what: context.word(word), cause }))
     },
     seen: ({ id, server, cause = '-' }) => {
-      line(`  ${context.word('lab.event', { id, server: shortOf(server), text: '', cause })}`)
+      line(`  ${context.word('lab.event', { id, server: shortOf(server), cause })}`)
     },
     deferred: (pair, reason) => {
       line(context.word('lab.deferred', { ...shortPair(pair), reason }))

@@ -44,7 +44,7 @@ export const LAB_WORDS = {
   'lab.repair-next': { en: 'Repair: {command}', ja: '修復: {command}' },
   'lab.repaired': { en: 'Repaired: {cause}', ja: '修復済み: {cause}' },
   'lab.nothing-broken': { en: 'Nothing was broken.', ja: '障害はありません。' },
-  'lab.event': { en: 'Event {id} of {server}: {text} Cause: {cause}', ja: 'イベント {id} ({server}): {text} 原因: {cause}' },
+  'lab.event': { en: 'Event {id} of {server} names the cause: {cause}', ja: '{server} のイベント {id} が原因を示しました: {cause}' },
   'lab.story-done': { en: 'All of it held: delivered, broken, named, repaired, delivered again.', ja: 'すべて確認できました: 配信、障害、原因の特定、修復、再配信。' },
   'lab.broke-smtp': { en: 'the certificate of hub1 is no longer enabled for SMTP', ja: 'hub1 の証明書の SMTP を無効にしました' },
   'lab.broke-key': { en: 'the service account of hub1 can no longer read the private key', ja: 'hub1 のサービス アカウントは秘密キーを読み取れなくなりました' },
