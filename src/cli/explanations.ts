@@ -2,6 +2,7 @@
 import { CODES, type Code } from '../core/codes.ts'
 import type { Lang } from '../core/text.ts'
 import { causeRemedy, causeSentence } from '../model/event-text.ts'
+import { EVENT_HELP } from '../model/event-help.ts'
 import { EVENTS, type EventId } from '../model/events.ts'
 import { CAUSES, type Cause } from '../model/findings.ts'
 import { say } from '../model/words.ts'
@@ -65,7 +66,7 @@ export function explain(id: string, lang: Lang): Explanation | undefined {
 function explainEvent(id: EventId, lang: Lang): Explanation {
   const { name, text, severity, category } = EVENTS[id]
   const related = CAUSES_OF[id] ?? []
-  return { id: String(id), kind: 'event', title: name, text: text[lang], related, severity: say(lang, `severity.${severity}`), category }
+  return { id: String(id), kind: 'event', title: name, text: text[lang], remedy: EVENT_HELP[id][lang], related, severity: say(lang, `severity.${severity}`), category }
 }
 
 function explainCause(cause: Cause, lang: Lang): Explanation {

@@ -15,12 +15,13 @@ export const run: Run = async (context, input) => {
   const ids = input.list('id').map(eventId)
   const folder = eventsFolder(context.configuration())
   const limit = input.number('limit') ?? LIMIT
+  // Follows before it reads, so that nothing falls between the two.
+  const follower = input.flag('follow') ? new Follower(context, folder, ids) : undefined
   const records = readEvents(folder, { limit, ...(ids.length === 0 ? {} : { ids }) })
-  const isFollowing = input.flag('follow')
-  if (context.isJson && !isFollowing) context.outJson(records)
+  if (context.isJson && follower === undefined) context.outJson(records)
   else for (const record of records) show(context, record)
   if (records.length === 0) context.note(context.word('events.empty'))
-  if (isFollowing) await follow(context, folder, { ids, after: records.at(-1)?.sequence ?? 0 })
+  await follower?.goOnFrom(records.at(-1)?.sequence ?? 0)
   return 0
 }
 
@@ -30,33 +31,33 @@ function eventId(text: string): number {
   return id
 }
 
-interface Wanted {
-  readonly ids: readonly number[]
-  readonly after: number
-}
-
 /** Until Ctrl-C, SIGTERM, or until nobody reads any more. */
-function follow(context: Context, folder: string, { ids, after }: Wanted): Promise<void> {
-  return new Promise((resolve) => {
-    let last = after
-    const follower = followEvents(folder, (record) => {
-      if (!context.terminal.hasReader()) {
-        finish()
-        return
+class Follower {
+  readonly #ended: Promise<void>
+  #last = 0
+
+  constructor(context: Context, folder: string, ids: readonly number[]) {
+    this.#ended = new Promise((resolve) => {
+      const follower = followEvents(folder, (record) => {
+        if (!context.terminal.hasReader()) finish()
+        else if (record.sequence > this.#last && (ids.length === 0 || ids.includes(record.id))) show(context, record)
+      })
+      const finish = (): void => {
+        follower.close()
+        process.off('SIGINT', finish)
+        process.off('SIGTERM', finish)
+        resolve()
       }
-      if (record.sequence <= last || (ids.length > 0 && !ids.includes(record.id))) return
-      last = record.sequence
-      show(context, record)
+      process.on('SIGINT', finish)
+      process.on('SIGTERM', finish)
     })
-    const finish = (): void => {
-      follower.close()
-      process.off('SIGINT', finish)
-      process.off('SIGTERM', finish)
-      resolve()
-    }
-    process.on('SIGINT', finish)
-    process.on('SIGTERM', finish)
-  })
+  }
+
+  /** Shows what comes after a record. */
+  goOnFrom(last: number): Promise<void> {
+    this.#last = last
+    return this.#ended
+  }
 }
 
 const COLORS: Readonly<Record<EventRecord['severity'], Style>> = { error: 'red', warning: 'yellow', information: 'dim' }

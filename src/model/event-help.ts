@@ -1,0 +1,103 @@
+/** What each event means and what to do about it, for `hubtrust explain` and the reference. */
+import type { Text } from '../core/text.ts'
+import type { EventId } from './events.ts'
+
+export const EVENT_HELP: Readonly<Record<EventId, Text>> = {
+  1036: {
+    en: 'A server connected and its certificate is not trusted. It was told so in SMTP and keeps its mail. Publish its certificate if it is one of yours: hubtrust server add NAME --certificate FILE.pem',
+    ja: '接続してきたサーバーの証明書が信頼されていません。SMTP で理由を応答済みで、メールは送信元に残っています。自組織のサーバーの場合は証明書を公開してください: hubtrust server add NAME --certificate FILE.pem',
+  },
+  1037: {
+    en: 'Exchange logs this when the certificate that selection would choose for inbound sessions is not the one the directory holds. Here the event names the cause. See every candidate and every step: hubtrust cert select',
+    ja: 'Exchange では、受信セッション用に選択される証明書とディレクトリに公開された証明書が一致しない場合に記録されます。Hubtrust では原因も記録されます。すべての候補と手順の確認: hubtrust cert select',
+  },
+  2018: {
+    en: 'A peer was reached but did not prove to be that server of the directory; no mail was handed over, and it waits in the local queue. See each step: hubtrust verify HOST:PORT',
+    ja: '接続先に到達しましたが、ディレクトリのそのサーバーであることを証明できませんでした。メールは渡されず、ローカルのキューで待機しています。手順の確認: hubtrust verify HOST:PORT',
+  },
+  2019: {
+    en: 'As 1037, for sessions this server opens. See every candidate and every step: hubtrust cert select',
+    ja: '1037 と同じ問題が、このサーバーから開くセッションで発生しています。すべての候補と手順の確認: hubtrust cert select',
+  },
+  12012: {
+    en: 'Nobody can trust this server until a certificate is published for it: hubtrust cert new --services smtp; or publish one that is there: hubtrust cert enable THUMBPRINT --services smtp --yes',
+    ja: '証明書を公開するまで、このサーバーは信頼されません: hubtrust cert new --services smtp。既存の証明書を公開する場合: hubtrust cert enable THUMBPRINT --services smtp --yes',
+  },
+  12013: {
+    en: 'The directory names a certificate that this machine cannot use. Bring it back with its key (hubtrust cert import FILE.pfx), give the service account read access (hubtrust cert enable), or make a new one (hubtrust cert new).',
+    ja: 'ディレクトリに公開された証明書をこのコンピューターで使用できません。秘密キーと共にインポートする (hubtrust cert import FILE.pfx)、サービス アカウントに読み取り権限を与える (hubtrust cert enable)、または新しく作成してください (hubtrust cert new)。',
+  },
+  12014: {
+    en: 'A shared connector shows strangers a certificate with its own name. Make one: hubtrust cert new --domains FQDN --services smtp; until then the internal transport certificate stands in.',
+    ja: '共有コネクタは外部にコネクタ名の証明書を提示します。作成してください: hubtrust cert new --domains FQDN --services smtp。それまでは内部トランスポート証明書を代わりに使用します。',
+  },
+  12015: {
+    en: 'Peers go on trusting it unless their trust.expired says "refuse", because presence in the directory is what counts. Make a new one all the same: hubtrust cert new --services smtp',
+    ja: 'ディレクトリへの公開が信頼の根拠であるため、trust.expired が "refuse" でない限り相手サーバーは引き続き信頼します。それでも新しい証明書を作成してください: hubtrust cert new --services smtp',
+  },
+  12016: {
+    en: 'Strangers that check validity will not use TLS with this connector. Make a new one: hubtrust cert new --domains FQDN --services smtp',
+    ja: '有効期間を検証する外部サーバーは、このコネクタで TLS を使用しません。新しい証明書を作成してください: hubtrust cert new --domains FQDN --services smtp',
+  },
+  12017: {
+    en: 'Make a new certificate while the old one still counts; both stay published, so no session fails: hubtrust cert new --services smtp',
+    ja: '古い証明書が有効な間に新しい証明書を作成してください。両方が公開されるため、セッションは失敗しません: hubtrust cert new --services smtp',
+  },
+  12018: {
+    en: 'Make a new certificate with the name of the connector: hubtrust cert new --domains FQDN --services smtp',
+    ja: 'コネクタ名の新しい証明書を作成してください: hubtrust cert new --domains FQDN --services smtp',
+  },
+  12019: {
+    en: 'The remote server shows an expired certificate. It is still trusted while trust.expired says "warn". On that server: hubtrust cert new --services smtp',
+    ja: 'リモート サーバーが期限切れの証明書を提示しました。trust.expired が "warn" の間は信頼されます。そのサーバーで実行してください: hubtrust cert new --services smtp',
+  },
+  12020: {
+    en: 'A stranger on a shared connector shows an expired certificate. It is treated as anonymous; nothing is to be done here.',
+    ja: '共有コネクタに接続した外部サーバーが期限切れの証明書を提示しました。匿名として扱われます。このサーバーでの対処は不要です。',
+  },
+  12023: {
+    en: 'Another eligible certificate stands in for the published one. Peers trust it only if it is published too: hubtrust cert enable THUMBPRINT --services smtp --yes',
+    ja: '公開済みの証明書の代わりに別の証明書を使用しています。その証明書も公開されていない限り、相手サーバーは信頼しません: hubtrust cert enable THUMBPRINT --services smtp --yes',
+  },
+  30001: {
+    en: 'Peers keep their mail and try again. Start the mail server behind, and check "backend" and "handoff" of the connector; docs/guide/postfix.md shows both sides.',
+    ja: '接続元はメールを保持して再試行します。背後のメール サーバーを起動し、コネクタの "backend" と "handoff" を確認してください。設定例: docs/guide/postfix.md',
+  },
+  30002: {
+    en: 'A peer sent something SMTP does not allow at that point, such as commands mixed with STARTTLS. If it is one of your servers, look at its log; otherwise nothing is to be done.',
+    ja: '接続元が、STARTTLS と混在したコマンドなど、その時点で許可されない内容を送信しました。自組織のサーバーの場合はログを確認してください。それ以外の場合、対処は不要です。',
+  },
+  30003: {
+    en: 'Anybody who comes through the gateway could pretend to come from another address. Take the gateway out of smtpd_authorized_xclient_hosts and smtpd_authorized_xforward_hosts of that service, or use handoff: xclient.',
+    ja: 'ゲートウェイを経由する接続元が、別のアドレスを名乗れる状態です。そのサービスの smtpd_authorized_xclient_hosts と smtpd_authorized_xforward_hosts からゲートウェイを外すか、handoff: xclient を使用してください。',
+  },
+  30004: {
+    en: 'For your information: the mail server behind gets this session as one of a stranger. Publish the certificate if it is one of your servers: hubtrust server add NAME --certificate FILE.pem',
+    ja: '情報: 背後のメール サーバーには外部からのセッションとして渡されます。自組織のサーバーの場合は証明書を公開してください: hubtrust server add NAME --certificate FILE.pem',
+  },
+  30005: {
+    en: 'For your information: later handshakes show this certificate. See it: hubtrust cert select',
+    ja: '情報: 以後のハンドシェイクでこの証明書を提示します。確認: hubtrust cert select',
+  },
+  30006: {
+    en: 'For your information, unless the outcome names an error: then the configuration that was in force stays in force. Correct the file and send SIGHUP again.',
+    ja: '情報です。結果にエラーが含まれる場合は、以前の構成が引き続き有効です。ファイルを修正し、再度 SIGHUP を送信してください。',
+  },
+  30007: {
+    en: 'See who holds the address: ss -ltnp; stop that program or change "listen". Ports below 1024 need root or CAP_NET_BIND_SERVICE.',
+    ja: 'アドレスを使用中のプログラムを確認してください: ss -ltnp。停止するか "listen" を変更してください。1024 未満のポートには root または CAP_NET_BIND_SERVICE が必要です。',
+  },
+  30008: {
+    en: 'Trust goes on by the last known state until directory.maxStale; after that everybody is deferred. Check the file and its folder: hubtrust server list',
+    ja: 'directory.maxStale までは最後に読み取った状態で信頼を判断し、その後はすべて保留します。ファイルとフォルダーを確認してください: hubtrust server list',
+  },
+  30009: {
+    en: 'For your information: a certificate was withdrawn or its server disabled, and what rested on it ended at once. The sender keeps its mail.',
+    ja: '情報: 証明書の取り消しまたはサーバーの無効化により、該当するセッションを直ちに切断しました。メールは送信元に残っています。',
+  },
+  30010: { en: 'For your information: nothing is to be done.', ja: '情報: 対処は不要です。' },
+  30011: {
+    en: 'The local mail server keeps the mail and tries again. Check name, port and firewall: nc -vz HOST 25; see the addresses: hubtrust server show NAME',
+    ja: 'メールはローカルのメール サーバーに残り、再試行されます。名前、ポート、ファイアウォールを確認してください: nc -vz HOST 25。アドレスの確認: hubtrust server show NAME',
+  },
+}
