@@ -2,6 +2,7 @@
 import type { Text } from './text.ts'
 import { CLI_CODES } from './codes/cli.ts'
 import { CONFIG_CODES } from './codes/config.ts'
+import { DAEMON_CODES } from './codes/daemon.ts'
 import { DIRECTORY_CODES } from './codes/directory.ts'
 import { DISK_CODES } from './codes/disk.ts'
 import { LAB_CODES } from './codes/lab.ts'
@@ -19,6 +20,7 @@ export interface CodeEntry {
 export const CODES = {
   ...CLI_CODES,
   ...CONFIG_CODES,
+  ...DAEMON_CODES,
   ...DIRECTORY_CODES,
   ...DISK_CODES,
   ...LAB_CODES,

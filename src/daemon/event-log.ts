@@ -29,6 +29,8 @@ export interface EventLogOptions {
   readonly repeatWindowMs: number
   /** Group that may read the log. */
   readonly group?: number | undefined
+  /** Told every record that is written. */
+  readonly onRecord?: (record: EventRecord) => void
   /** Told once when records cannot be written, and again when they can. */
   readonly onDisk?: (problem: string | undefined) => void
 }
@@ -140,6 +142,7 @@ class FileEventLog implements EventLog {
       count,
     }
     this.#waiting.push(JSON.stringify(record))
+    this.#options.onRecord?.(record)
     this.#waiting.splice(0, this.#waiting.length - WAITING_MAX)
   }
 

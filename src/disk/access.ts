@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { realpathSync, statSync, type Stats } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { systemCode } from '../core/errors.ts'
+import { statOf } from './files.ts'
 import { accountNameOf, groupNameOf, type Account } from './accounts.ts'
 
 export type Obstacle = 'missing' | 'key-mode' | 'folder-mode' | 'acl'
@@ -140,4 +141,15 @@ function readersOf(path: string): readonly string[] {
       ...(mode & READ ? ['everyone'] : []),
     ]),
   ]
+}
+
+/** Differs when somebody changed who may read the file: its own mode, owner or ACL, or those of a folder on its path. */
+export function accessStamp(path: string): string {
+  const own = statOf(path)
+  const folders = foldersAbove(resolve(path)).map((folder) => {
+    const stats = statOf(folder)
+    return stats === undefined ? '-' : `${stats.ino} ${stats.mode} ${stats.uid} ${stats.gid}`
+  })
+  // The change time of a file tells of its ACL too; that of a folder tells of every file made in it, and is left out.
+  return [...folders, own === undefined ? '-' : `${own.ino} ${own.ctimeMs}`].join(' / ')
 }

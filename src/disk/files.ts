@@ -17,6 +17,7 @@ import {
   rmSync,
   statSync,
   unlinkSync,
+  utimesSync,
   watch,
   writeSync,
   type Stats,
@@ -162,6 +163,15 @@ export function statOf(path: string): Stats | undefined {
     return statSync(path, { throwIfNoEntry: false })
   } catch {
     return undefined
+  }
+}
+
+/** Sets when a file was changed last. @throws HubtrustError DISK_WRITE_FAILED */
+export function touch(path: string, atMs: number): void {
+  try {
+    utimesSync(path, atMs / 1_000, atMs / 1_000)
+  } catch (error) {
+    throw writeFailure(path, error)
   }
 }
 

@@ -100,4 +100,8 @@ export const EVENT_HELP: Readonly<Record<EventId, Text>> = {
     en: 'The local mail server keeps the mail and tries again. Check name, port and firewall: nc -vz HOST 25; see the addresses: hubtrust server show NAME',
     ja: 'メールはローカルのメール サーバーに残り、再試行されます。名前、ポート、ファイアウォールを確認してください: nc -vz HOST 25。アドレスの確認: hubtrust server show NAME',
   },
+  30012: {
+    en: 'Nothing is lost, and the process is replaced. When it happens again: dmesg shows whether the system ran out of memory; report it with the lines of: hubtrust events --id 30012',
+    ja: 'メールは失われず、プロセスは自動的に置き換えられます。繰り返す場合は、dmesg でメモリ不足を確認し、次の出力を添えて報告してください: hubtrust events --id 30012',
+  },
 }

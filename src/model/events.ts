@@ -240,6 +240,15 @@ export const EVENTS = {
       ja: 'コネクタ "{connector}" はサーバー {peer} [{address}] に接続できません: {reason}。',
     },
   },
+  30012: {
+    category: 'TransportService',
+    name: 'GatewayProcessEnded',
+    severity: 'error',
+    text: {
+      en: 'A process of the gateway ({pid}) ended unexpectedly: {reason}. Another one takes its place; senders keep what was not accepted.',
+      ja: 'ゲートウェイのプロセス ({pid}) が予期せず終了しました: {reason}。新しいプロセスを起動します。受け入れ前のメールは送信元に残っています。',
+    },
+  },
 } as const satisfies Readonly<Record<number, EventEntry>>
 
 export type EventId = keyof typeof EVENTS

@@ -9,6 +9,7 @@ import { LAB_WORDS } from './words/lab.ts'
 import { OPTION_WORDS } from './words/option.ts'
 import { SELECTION_WORDS } from './words/selection.ts'
 import { SERVER_WORDS } from './words/server.ts'
+import { SERVICE_WORDS } from './words/service.ts'
 import { SETUP_WORDS } from './words/setup.ts'
 import { SUMMARY_WORDS } from './words/summary.ts'
 
@@ -19,6 +20,7 @@ export const WORDS = {
   ...OPTION_WORDS,
   ...SELECTION_WORDS,
   ...SERVER_WORDS,
+  ...SERVICE_WORDS,
   ...SETUP_WORDS,
   ...SUMMARY_WORDS,
 } as const satisfies Readonly<Record<string, Text>>

@@ -2,6 +2,7 @@
 import { causeRemedy, causeSentence } from '../../model/event-text.ts'
 import type { EventDraft } from '../../model/events.ts'
 import { STEPS, type Candidate, type Selection } from '../../model/selection.ts'
+import { reasonText } from '../../model/words/selection.ts'
 import { select } from '../../trust/selection.ts'
 import { symptoms } from '../../trust/symptoms.ts'
 import type { Run } from '../command.ts'
@@ -102,7 +103,7 @@ function candidateTable(context: Context, candidates: readonly Candidate[]): str
   const why = candidates.flatMap(({ thumbprint, steps }) =>
     steps
       .filter((step) => !step.passed)
-      .map((step) => `  ${thumbprint}  ${padEnd(context.word(`step.${step.step}`), 22)} ${step.detail}`.trimEnd()),
+      .map((step) => `  ${thumbprint}  ${padEnd(context.word(`step.${step.step}`), 22)} ${reasonText(step.reason, context.lang)}`.trimEnd()),
   )
   return [table(header, rows), ...why].join('\n')
 }

@@ -15,6 +15,18 @@ export const SUMMARY_WORDS = {
   'summary.status': { en: 'Show this server, its certificate, the directory and the last events', ja: 'このサーバー、証明書、ディレクトリ、最近のイベントを表示します' },
   'summary.trace': { en: 'Follow the trace of a running gateway', ja: '実行中のゲートウェイのトレースを表示します' },
   'summary.verify': { en: 'Make a real handshake with a peer and show every step', ja: '相手サーバーと実際にハンドシェイクを行い、すべての手順を表示します' },
+  'about.status': {
+    en: 'Asks the running gateway for what only it knows; works without one. Any account that may read the store can ask for the rest.',
+    ja: '実行中のゲートウェイから状態を取得します。ゲートウェイが停止していても、ストアとディレクトリの内容は表示されます。',
+  },
+  'about.trace': {
+    en: 'Components: Common\\Certificate, NetworkingLayer\\Certificate, Transport\\Certificate, Directory\\Sync. The trace is on only while it is followed; no restart is needed.',
+    ja: 'コンポーネント: Common\\Certificate、NetworkingLayer\\Certificate、Transport\\Certificate、Directory\\Sync。表示している間だけ有効になり、再起動は不要です。',
+  },
+  'about.verify': {
+    en: 'Connects as a message would: STARTTLS, our certificate shown, theirs looked up in the directory, and their answer to ours. No mail is sent. Exit status 1 when direct trust does not hold.',
+    ja: 'メールの送信時と同じ手順で接続します: STARTTLS、自分の証明書の提示、相手の証明書の照合、相手の応答の確認。メールは送信しません。直接信頼が成立しない場合の終了ステータスは 1 です。',
+  },
   'summary.lab': { en: 'Try, break and repair direct trust with three servers on this machine', ja: 'このコンピューター上の 3 台のサーバーで直接信頼を試します' },
   'summary.cert-list': { en: 'List the certificates of this server', ja: 'このサーバーの証明書を一覧表示します' },
   'about.cert-list': {

@@ -1,0 +1,87 @@
+/** `status`: one screen. What only the running gateway knows is asked of it; the rest is read here, so that it works without one. */
+import { askStatus } from '../../daemon/control.ts'
+import { eventsFolder, readEvents } from '../../daemon/event-log.ts'
+import type { DaemonStatus } from '../../daemon/status.ts'
+import { causeRemedy, causeSentence, eventSentence } from '../../model/event-text.ts'
+import type { EventRecord } from '../../model/events.ts'
+import type { Selection } from '../../model/selection.ts'
+import type { Run } from '../command.ts'
+import type { Context } from '../context.ts'
+import { properties, table, wrap } from '../layout.ts'
+import { report } from './cert-select.ts'
+
+const EVENTS_SHOWN = 5
+
+export const run: Run = async (context) => {
+  const configuration = context.configuration()
+  const running = await askStatus(configuration)
+  const selection = await context.selection('inbound')
+  const events = readEvents(eventsFolder(configuration), { limit: EVENTS_SHOWN })
+  if (context.isJson) {
+    context.outJson({ server: configuration.server.name, running: running !== undefined, gateway: running ?? null, selection: report(selection), events })
+    return 0
+  }
+  print(context, running, selection)
+  printEvents(context, events)
+  return 0
+}
+
+function print(context: Context, running: DaemonStatus | undefined, selection: Selection): void {
+  const { server } = context.configuration()
+  const pairs: (readonly [string, string])[] = [
+    [context.word('status.server'), server.name],
+    [context.word('status.gateway'), running === undefined ? context.word('status.not-running') : context.word('status.running', running)],
+    ...(running?.listening ?? []).map(({ connector, direction, host, port }): readonly [string, string] => [
+      context.word('status.listening'),
+      `${host}:${String(port)} (${context.word(`status.${direction}`)}, ${connector})`,
+    ]),
+    [context.word('status.certificate'), certificateText(context, selection)],
+    [context.word('status.directory'), directoryText(context, running)],
+  ]
+  if (running !== undefined) pairs.push([context.word('status.sessions'), context.word('status.session-counts', running.sessions)])
+  context.out(properties(pairs))
+  const peers = running?.sessions.peers ?? []
+  if (peers.length === 0) return
+  const header = (['peer', 'direction', 'outcome', 'last-seen', 'count'] as const).map((name) => context.word(`status.${name}`))
+  const rows = peers.map(({ server: peer, direction, outcome, cause, at, count }) => [
+    peer,
+    context.word(`status.${direction}`),
+    cause === undefined ? context.word(`status.${outcome}`) : `${context.word(`status.${outcome}`)} (${cause})`,
+    at,
+    String(count),
+  ])
+  context.out(`\n${context.word('status.peers')}\n${table(header, rows)}`)
+}
+
+function certificateText(context: Context, { candidates, inUse, cause }: Selection): string {
+  const certificate = context.store().list().find(({ fingerprint }) => fingerprint === inUse)
+  const shown = certificate === undefined || candidates.length === 0 ? context.word('status.no-certificate') : context.word('status.certificate-in-use', certificate)
+  return cause === undefined ? shown : `${shown} [${cause}] ${causeRemedy(cause, { ...(certificate === undefined ? {} : { thumbprint: certificate.thumbprint }) }, context.lang)}`
+}
+
+function directoryText(context: Context, running: DaemonStatus | undefined): string {
+  if (running === undefined) {
+    const servers = context.directory().servers()
+    return context.word('status.directory-state', { servers: servers.length, certificates: servers.reduce((sum, { certificates }) => sum + certificates.length, 0) })
+  }
+  const { ageMs, isStale, problem, ...counts } = running.directory
+  const state = context.word('status.directory-state', counts)
+  const seconds = Math.max(0, Math.round(ageMs / 1_000))
+  if (isStale) return context.word('status.directory-stale', { state, seconds })
+  return problem === undefined
+    ? context.word('status.directory-fresh', { state, seconds })
+    : context.word('status.directory-problem', { state, seconds, problem })
+}
+
+function printEvents(context: Context, events: readonly EventRecord[]): void {
+  const { lang } = context
+  context.out(`\n${context.word('status.events')}`)
+  if (events.length === 0) context.out(`  ${context.word('status.no-events')}`)
+  for (const record of events) {
+    const times = record.count > 1 ? ` ${context.word('events.repeated', { count: record.count })}` : ''
+    const cause = record.cause === undefined ? '' : ` ${causeSentence(record.cause, {}, lang)}`
+    const [first = '', ...rest] = wrap(`${record.time} ${String(record.id)}${times} ${eventSentence(record, lang)}${cause}`, Math.max(context.terminal.columns, 60) - 4)
+    context.out(`  ${first}`)
+    for (const line of rest) context.out(`    ${line}`)
+  }
+}

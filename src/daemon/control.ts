@@ -1,0 +1,168 @@
+/**
+ * The control socket: how `hubtrust status`, `trace` and others speak to a running gateway of this machine. Only the
+ * account the gateway runs as, and root, can open it. One request a connection; `trace` answers until it is closed.
+ */
+import { dirname, join } from 'node:path'
+import { failure, reasonOf, systemCode } from '../core/errors.ts'
+import { removeFile } from '../disk/files.ts'
+import type { Configuration } from '../model/configuration.ts'
+import { TRACE_TAGS, type TraceTag } from '../model/trace.ts'
+import { dialLocal, listenLocal, LocalTalk, type LocalListener } from '../net/local.ts'
+import type { DaemonStatus } from './status.ts'
+import type { TraceLine, TraceSwitch } from './trace-switch.ts'
+
+export interface ControlOptions {
+  readonly configuration: Configuration
+  readonly traceSwitch: TraceSwitch
+  readonly status: () => Promise<DaemonStatus>
+  /** Called when somebody begins or ends listening to the trace. */
+  readonly onTraceTags: () => void
+}
+
+export function controlPath({ runFolder }: Pick<Configuration, 'runFolder'>): string {
+  return join(runFolder, 'control.sock')
+}
+
+/** @throws HubtrustError DAEMON_RUNNING, DAEMON_SOCKET_FAILED */
+export async function openControl(options: ControlOptions): Promise<LocalListener> {
+  const path = controlPath(options.configuration)
+  const running = await askStatus(options.configuration)
+  if (running !== undefined) throw failure('DAEMON_RUNNING', { pid: running.pid, socket: path })
+  try {
+    // Left behind by one that was killed.
+    removeFile(path)
+    return await listenLocal(path, (socket) => {
+      serve(new Visitor(options), socket)
+    })
+  } catch (error) {
+    throw failure('DAEMON_SOCKET_FAILED', { socket: path, folder: dirname(path), reason: systemCode(error) ?? reasonOf(error) }, error)
+  }
+}
+
+function serve(visitor: Visitor, socket: ConstructorParameters<typeof LocalTalk>[0]): void {
+  const talk = new LocalTalk(
+    socket,
+    (request) => {
+      visitor.ask(request, talk)
+    },
+    () => {
+      visitor.left()
+    },
+  )
+}
+
+class Visitor {
+  readonly #options: ControlOptions
+  #listening: { close(): void } | undefined
+
+  constructor(options: ControlOptions) {
+    this.#options = options
+  }
+
+  ask(request: unknown, talk: LocalTalk): void {
+    const asked = wordOf(request, 'ask')
+    if (asked === 'status') {
+      this.#options.status().then(
+        (status) => {
+          talk.send(status)
+          talk.end()
+        },
+        () => {
+          talk.end()
+        },
+      )
+    } else if (asked === 'trace' && this.#listening === undefined) {
+      this.#listen(tagsOf(request), talk)
+    } else {
+      talk.end()
+    }
+  }
+
+  #listen(tags: ReadonlySet<TraceTag>, talk: LocalTalk): void {
+    const { traceSwitch, onTraceTags } = this.#options
+    this.#listening = traceSwitch.listen({
+      tags,
+      onLine: (line) => {
+        talk.send(line)
+      },
+    })
+    talk.send({ tracing: [...tags] })
+    onTraceTags()
+  }
+
+  left(): void {
+    this.#listening?.close()
+    if (this.#listening !== undefined) this.#options.onTraceTags()
+  }
+}
+
+function wordOf(request: unknown, name: string): unknown {
+  return typeof request === 'object' && request !== null ? Reflect.get(request, name) : undefined
+}
+
+function tagsOf(request: unknown): ReadonlySet<TraceTag> {
+  const wanted = wordOf(request, 'tags')
+  return new Set(TRACE_TAGS.filter((tag) => !Array.isArray(wanted) || wanted.includes(tag)))
+}
+
+/** Undefined when no gateway of this configuration answers. */
+export async function askStatus(configuration: Configuration): Promise<DaemonStatus | undefined> {
+  const socket = await dialLocal(controlPath(configuration))
+  if (socket === undefined) return undefined
+  return new Promise((resolve) => {
+    const talk = new LocalTalk(
+      socket,
+      (status) => {
+        resolve(isStatus(status) ? status : undefined)
+        talk.end()
+      },
+      () => {
+        resolve(undefined)
+      },
+    )
+    talk.send({ ask: 'status' })
+  })
+}
+
+/** Our own program wrote it; a version that differs may lack what is asked for, and then it is none. */
+function isStatus(value: unknown): value is DaemonStatus {
+  return typeof wordOf(value, 'pid') === 'number' && typeof wordOf(value, 'directory') === 'object' && Array.isArray(wordOf(value, 'listening'))
+}
+
+export interface TraceFollower {
+  readonly ended: Promise<void>
+  close(): void
+}
+
+/** @throws HubtrustError DAEMON_NOT_RUNNING */
+export async function followTrace(
+  configuration: Configuration,
+  tags: readonly TraceTag[],
+  onLine: (line: TraceLine) => void,
+): Promise<TraceFollower> {
+  const path = controlPath(configuration)
+  const socket = await dialLocal(path)
+  if (socket === undefined) throw failure('DAEMON_NOT_RUNNING', { socket: path })
+  let finish: () => void = () => undefined
+  const ended = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  const talk = new LocalTalk(
+    socket,
+    (line) => {
+      if (isTraceLine(line)) onLine(line)
+    },
+    finish,
+  )
+  talk.send({ ask: 'trace', tags })
+  return {
+    ended,
+    close: () => {
+      talk.end()
+    },
+  }
+}
+
+function isTraceLine(value: unknown): value is TraceLine {
+  return typeof wordOf(value, 'tag') === 'string' && typeof wordOf(value, 'message') === 'string'
+}

@@ -1,0 +1,224 @@
+/**
+ * The daemon: builds every part once, connects them, and takes them down in order. It decides nothing.
+ *
+ *     directory ──► trust view ──┐
+ *     store, names ──► identities ──► gateway (here, or in workers) ──► events, trace
+ */
+import { isoTime, type Clock } from '../core/clock.ts'
+import { HubtrustError, reasonOf } from '../core/errors.ts'
+import { LIMITS } from '../core/limits.ts'
+import { VERSION } from '../core/version.ts'
+import { accountOf, currentAccount } from '../disk/accounts.ts'
+import { makeFolder } from '../disk/files.ts'
+import type { ListeningOn } from '../gateway/gateway.ts'
+import type { GatewayDeps } from '../gateway/hub.ts'
+import type { TrustView } from '../gateway/trust-view.ts'
+import type { Configuration } from '../model/configuration.ts'
+import type { EventRecord, Raise } from '../model/events.ts'
+import type { LocalListener } from '../net/local.ts'
+import { openFolderStore } from '../store/folder.ts'
+import { readConfiguration } from './configuration.ts'
+import { openControl } from './control.ts'
+import { DirectorySync } from './directory-sync.ts'
+import { eventsFolder, openEventLog, type EventLog } from './event-log.ts'
+import { LocalGateway, type GatewayHost } from './gateway-host.ts'
+import { OwnCertificates } from './own-certificates.ts'
+import type { DaemonStatus } from './status.ts'
+import { TraceSwitch } from './trace-switch.ts'
+import { Workers } from './workers.ts'
+
+export interface DaemonOptions {
+  readonly configuration: Configuration
+  readonly clock: Clock
+  /** Every event that is written, for whoever watches. */
+  readonly onEvent?: (record: EventRecord) => void
+  /** The disk has become full, or is fine again (`undefined`). */
+  readonly onDisk?: (problem: string | undefined) => void
+}
+
+/** Settings that are only read at the start. */
+const FIXED = ['account', 'stateFolder', 'runFolder', 'directory', 'events'] as const
+
+export class Daemon {
+  readonly #options: DaemonOptions
+  readonly #log: EventLog
+  readonly #traceSwitch: TraceSwitch
+  readonly #sync: DirectorySync
+  readonly #own: OwnCertificates
+  readonly #gateway: GatewayHost
+  readonly #startedAt: string
+  #configuration: Configuration
+  #control: LocalListener | undefined
+  #listening: readonly ListeningOn[] = []
+  #isReloading = Promise.resolve()
+
+  /** Starts everything or nothing. @throws HubtrustError DAEMON_*, DIRECTORY_*, DISK_*, NET_* */
+  static async start(options: DaemonOptions): Promise<Daemon> {
+    const { runFolder } = options.configuration
+    makeFolder(runFolder, { mode: 0o755 })
+    const daemon = new Daemon(options)
+    try {
+      await daemon.#start()
+      return daemon
+    } catch (error) {
+      await daemon.stop(0)
+      throw error
+    }
+  }
+
+  private constructor(options: DaemonOptions) {
+    const { configuration, clock, onDisk, onEvent } = options
+    this.#options = options
+    this.#configuration = configuration
+    this.#startedAt = isoTime(clock.nowMs())
+    this.#log = openEventLog({
+      folder: eventsFolder(configuration),
+      serverName: configuration.server.name,
+      clock,
+      ...configuration.events,
+      group: readersGroup(configuration),
+      ...(onDisk === undefined ? {} : { onDisk }),
+      ...(onEvent === undefined ? {} : { onRecord: onEvent }),
+    })
+    this.#traceSwitch = new TraceSwitch(clock)
+    const raise: Raise = (event) => {
+      this.#log.raise(event)
+    }
+    const { trace } = this.#traceSwitch
+    this.#gateway = this.#openGateway({
+      clock,
+      raise,
+      trace,
+      onOwnCertificateUsed: (direction) => {
+        this.#own.used(direction)
+      },
+    })
+    this.#own = new OwnCertificates({
+      configuration,
+      clock,
+      raise,
+      trace,
+      store: openFolderStore({ folder: configuration.stateFolder, account: configuration.account, clock }),
+      published: () => this.#sync.state.published,
+      onIdentities: (identities) => {
+        this.#gateway.setIdentities(identities)
+      },
+    })
+    this.#sync = new DirectorySync({
+      configuration,
+      clock,
+      raise,
+      trace,
+      onChange: () => {
+        this.#gateway.setTrust(this.#view())
+        void this.#own.evaluate()
+      },
+    })
+  }
+
+  #openGateway(deps: GatewayDeps): GatewayHost {
+    const { processes } = this.#configuration.gateway
+    if (processes === 1) return new LocalGateway(deps)
+    return new Workers({
+      processes,
+      deps,
+      onLine: (line) => {
+        this.#traceSwitch.pass(line)
+      },
+    })
+  }
+
+  async #start(): Promise<void> {
+    this.#control = await openControl({
+      configuration: this.#configuration,
+      traceSwitch: this.#traceSwitch,
+      status: () => this.status(),
+      onTraceTags: () => {
+        this.#gateway.setTraceTags(this.#traceSwitch.tags)
+      },
+    })
+    this.#sync.start()
+    await this.#own.start()
+    this.#gateway.setTrust(this.#view())
+    this.#listening = await this.#gateway.configure(this.#configuration)
+  }
+
+  get listening(): readonly ListeningOn[] {
+    return this.#listening
+  }
+
+  #view(): TrustView {
+    const { index, isStale, addresses, published } = this.#sync.state
+    return { index, isStale, addresses, ownFingerprints: published, expired: this.#configuration.trust.expired }
+  }
+
+  /** Reads the configuration again; one that is wrong changes nothing. The outcome is event 30006. */
+  reload(): Promise<void> {
+    this.#isReloading = this.#isReloading.then(() => this.#reload())
+    return this.#isReloading
+  }
+
+  async #reload(): Promise<void> {
+    let outcome: string
+    try {
+      outcome = await this.#take(readConfiguration(this.#configuration.path))
+    } catch (error) {
+      outcome = error instanceof HubtrustError ? error.message : reasonOf(error)
+    }
+    this.#log.raise({ id: 30006, args: { outcome } })
+  }
+
+  async #take(fresh: Configuration): Promise<string> {
+    const before = this.#configuration
+    const kept = FIXED.filter((name) => JSON.stringify(fresh[name]) !== JSON.stringify(before[name]))
+    const { processes } = before.gateway
+    const isCountKept = fresh.gateway.processes !== processes
+    const fixed = { account: before.account, stateFolder: before.stateFolder, runFolder: before.runFolder, directory: before.directory, events: before.events }
+    const next = { ...fresh, ...fixed, gateway: { ...fresh.gateway, processes } }
+    this.#listening = await this.#gateway.configure(next)
+    this.#configuration = next
+    this.#sync.use(next)
+    await this.#own.use(next)
+    this.#gateway.setTrust(this.#view())
+    const needsRestart = [...kept, ...(isCountKept ? ['gateway.processes'] : [])]
+    return needsRestart.length === 0 ? 'in force' : `in force, except what needs a restart: ${needsRestart.join(', ')}`
+  }
+
+  async status(): Promise<DaemonStatus> {
+    const { index, isStale, asOfMs, problem } = this.#sync.state
+    const { clock } = this.#options
+    return {
+      pid: process.pid,
+      version: VERSION,
+      server: this.#configuration.server.name,
+      startedAt: this.#startedAt,
+      processes: this.#configuration.gateway.processes,
+      listening: this.#listening,
+      directory: {
+        servers: index?.serverCount ?? 0,
+        certificates: index?.certificateCount ?? 0,
+        asOf: isoTime(asOfMs),
+        ageMs: clock.nowMs() - asOfMs,
+        isStale,
+        ...(problem === undefined ? {} : { problem }),
+      },
+      inUse: this.#own.selection?.inUse,
+      sessions: await this.#gateway.statistics(),
+    }
+  }
+
+  /** Stops accepting, lets sessions end for `withinMs`, then lets go of everything. */
+  async stop(withinMs: number = LIMITS.drainMs): Promise<void> {
+    await this.#isReloading
+    await this.#gateway.drain(withinMs)
+    this.#own.close()
+    this.#sync.close()
+    this.#control?.close()
+    this.#log.close()
+  }
+}
+
+/** As root the log is readable for the group of the service account, as the keys are. */
+function readersGroup({ account }: Configuration): number | undefined {
+  return currentAccount().uid === 0 ? accountOf(account)?.gid : undefined
+}

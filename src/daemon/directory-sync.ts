@@ -1,0 +1,242 @@
+/**
+ * The directory as the gateway knows it: read whole at every change, kept as the last known good copy on disk, and used
+ * from there while the directory is away, until it is older than `directory.maxStale`.
+ */
+import { join } from 'node:path'
+import type { Clock } from '../core/clock.ts'
+import { HubtrustError, reasonOf } from '../core/errors.ts'
+import type { Directory } from '../directory/contract.ts'
+import { openEmbeddedDirectory } from '../directory/embedded.ts'
+import { fileExists, readBytes, statOf, touch, writeAtomic } from '../disk/files.ts'
+import type { Address, Configuration } from '../model/configuration.ts'
+import type { Raise } from '../model/events.ts'
+import type { Trace } from '../model/trace.ts'
+import { TrustIndex } from '../trust/index.ts'
+import { addressOf } from './configuration-schema.ts'
+
+const LOOK_MS = 1_000
+/** How often the copy on disk is marked as fresh, so that a restart knows how old it is. */
+const MARK_MS = 60_000
+/** A million servers take 45 MB. */
+const SNAPSHOT_BYTES_MAX = 512 * 1024 * 1024
+const SMTP_PORT = 25
+
+export interface DirectoryState {
+  readonly index: TrustIndex | undefined
+  readonly isStale: boolean
+  /** SHA-256 fingerprints of this server, newest publication first. */
+  readonly published: readonly string[]
+  /** Of the servers that send connectors reach. */
+  readonly addresses: ReadonlyMap<string, readonly Address[]>
+  /** When the directory was last known to be as this says, in milliseconds since 1970. */
+  readonly asOfMs: number
+  /** Why it cannot be read now. */
+  readonly problem: string | undefined
+}
+
+export interface SyncOptions {
+  readonly configuration: Configuration
+  readonly clock: Clock
+  readonly raise: Raise
+  readonly trace: Trace
+  readonly onChange: () => void
+}
+
+export class DirectorySync {
+  readonly #options: SyncOptions
+  readonly #snapshotPath: string
+  #configuration: Configuration
+  #directory: Directory | undefined
+  #watcher: { close(): void } | undefined
+  #inode: number | undefined
+  #timer: NodeJS.Timeout | undefined
+  #markedMs = 0
+  #state: DirectoryState = {
+    index: undefined,
+    isStale: false,
+    published: [],
+    addresses: new Map(),
+    asOfMs: 0,
+    problem: undefined,
+  }
+
+  constructor(options: SyncOptions) {
+    this.#options = options
+    this.#configuration = options.configuration
+    this.#snapshotPath = join(options.configuration.stateFolder, 'index.snapshot')
+  }
+
+  get state(): DirectoryState {
+    return this.#state
+  }
+
+  /** @throws HubtrustError DIRECTORY_*, when the directory cannot be read and no usable copy of it is there */
+  start(): void {
+    try {
+      this.#open()
+    } catch (error) {
+      if (!this.#loadCopy()) throw error
+      this.#problem(error)
+    }
+    this.#timer = setInterval(() => {
+      this.#look()
+    }, LOOK_MS).unref()
+  }
+
+  /** Another configuration: its send connectors reach other servers. The directory's path stays. */
+  use(configuration: Configuration): void {
+    this.#configuration = configuration
+    this.#attempt(() => {
+      if (this.#directory !== undefined) this.#read(this.#directory)
+    })
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+    this.#shut()
+  }
+
+  #shut(): void {
+    this.#watcher?.close()
+    this.#directory?.close()
+    this.#watcher = undefined
+    this.#directory = undefined
+  }
+
+  #open(): void {
+    const { path } = this.#configuration.directory
+    const { clock } = this.#options
+    const directory = openEmbeddedDirectory({ path, clock })
+    this.#directory = directory
+    this.#inode = statOf(path)?.ino
+    this.#watcher = directory.watch(
+      () => {
+        this.#attempt(() => {
+          this.#read(directory)
+        })
+      },
+      (error) => {
+        this.#problem(error)
+      },
+    )
+    this.#read(directory)
+  }
+
+  #read(directory: Directory): void {
+    const { clock, trace, raise } = this.#options
+    const startMs = clock.elapsedMs()
+    const { server, gateway } = this.#configuration
+    const index = TrustIndex.build(directory.trustEntries())
+    const published = directory.server(server.name)?.certificates.map(({ fingerprint }) => fingerprint) ?? []
+    const addresses = new Map(gateway.send.map(({ peer }) => [peer, addressesOf(directory, peer)]))
+    const wasProblem = this.#state.problem !== undefined
+    this.#state = { index, published, addresses, isStale: false, asOfMs: clock.nowMs(), problem: undefined }
+    trace('Directory\\Sync', 'directory read', () => ({
+      servers: index.serverCount,
+      certificates: index.certificateCount,
+      refused: index.refused,
+      ms: Math.round(clock.elapsedMs() - startMs),
+    }))
+    if (wasProblem) raise({ id: 30010, args: { servers: index.serverCount } })
+    this.#options.onChange()
+    this.#keepCopy(index)
+  }
+
+  /** Every second: is the directory still there, and is it still that file? */
+  #look(): void {
+    const { clock } = this.#options
+    const inode = statOf(this.#configuration.directory.path)?.ino
+    if (this.#directory !== undefined && inode === this.#inode && this.#state.problem === undefined) {
+      this.#attempt(() => {
+        this.#directory?.changeNumber()
+        this.#state = { ...this.#state, asOfMs: clock.nowMs() }
+        this.#mark()
+      })
+      return
+    }
+    this.#shut()
+    this.#attempt(() => {
+      this.#open()
+    })
+    this.#age()
+  }
+
+  #attempt(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.#problem(error)
+    }
+  }
+
+  #problem(error: unknown): void {
+    const { clock, raise, trace } = this.#options
+    const reason = error instanceof HubtrustError ? error.message : reasonOf(error)
+    trace('Directory\\Sync', 'directory not readable', () => ({ reason }))
+    const isNew = this.#state.problem === undefined
+    this.#state = { ...this.#state, problem: reason }
+    if (!isNew) return
+    const args = { reason, age: duration(clock.nowMs() - this.#state.asOfMs), maxStale: duration(this.#maxStaleMs) }
+    raise({ id: 30008, args, cause: 'directory.unreachable' })
+    this.#age()
+  }
+
+  get #maxStaleMs(): number {
+    return this.#configuration.directory.maxStaleMs
+  }
+
+  /** In doubt, defer: what is older than `maxStale` is not decided by any more. */
+  #age(): void {
+    const { clock, raise, onChange } = this.#options
+    const { problem, isStale, asOfMs } = this.#state
+    const ageMs = clock.nowMs() - asOfMs
+    if (problem === undefined || isStale || ageMs <= this.#maxStaleMs) return
+    this.#state = { ...this.#state, isStale: true }
+    const args = { reason: problem, age: duration(ageMs), maxStale: duration(this.#maxStaleMs) }
+    raise({ id: 30008, args, cause: 'directory.stale' })
+    onChange()
+  }
+
+  /** False when there is no copy that can be read. */
+  #loadCopy(): boolean {
+    const asOfMs = statOf(this.#snapshotPath)?.mtimeMs
+    if (asOfMs === undefined) return false
+    try {
+      const index = TrustIndex.load(readBytes(this.#snapshotPath, { bytesMax: SNAPSHOT_BYTES_MAX }))
+      const published = index.fingerprintsOf(this.#configuration.server.name)
+      this.#state = { ...this.#state, index, published, asOfMs }
+      return true
+    } catch (error) {
+      this.#options.trace('Directory\\Sync', 'the copy cannot be read', () => ({ reason: reasonOf(error) }))
+      return false
+    }
+  }
+
+  /** A full disk must not keep a withdrawn certificate alive: the copy is written after the change is in force. */
+  #keepCopy(index: TrustIndex): void {
+    try {
+      writeAtomic(this.#snapshotPath, index.snapshot(), { mode: 0o640 })
+      this.#markedMs = this.#options.clock.nowMs()
+    } catch (error) {
+      this.#options.trace('Directory\\Sync', 'the copy cannot be written', () => ({ reason: reasonOf(error) }))
+    }
+  }
+
+  #mark(): void {
+    const nowMs = this.#options.clock.nowMs()
+    if (nowMs - this.#markedMs < MARK_MS || !fileExists(this.#snapshotPath)) return
+    this.#markedMs = nowMs
+    touch(this.#snapshotPath, nowMs)
+  }
+}
+
+function addressesOf(directory: Directory, peer: string): readonly Address[] {
+  const addresses = directory.server(peer)?.addresses ?? []
+  return addresses.length === 0 ? [{ host: peer, port: SMTP_PORT }] : addresses.map(addressOf)
+}
+
+/** For people: `3 s`, `4 min`, `26 h`. */
+function duration(ms: number): string {
+  if (ms < 120_000) return `${Math.round(ms / 1_000)} s`
+  return ms < 7_200_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 3_600_000)} h`
+}

@@ -1,0 +1,24 @@
+/** What a running gateway says about itself. */
+import type { ListeningOn, GatewayStatistics } from '../gateway/gateway.ts'
+
+export interface DaemonStatus {
+  readonly pid: number
+  readonly version: string
+  readonly server: string
+  readonly startedAt: string
+  readonly processes: number
+  readonly listening: readonly ListeningOn[]
+  readonly directory: {
+    readonly servers: number
+    readonly certificates: number
+    /** When it was last known to be as it is in force here. */
+    readonly asOf: string
+    readonly ageMs: number
+    readonly isStale: boolean
+    /** Why it cannot be read now. */
+    readonly problem?: string
+  }
+  /** SHA-256 fingerprint of the certificate shown. */
+  readonly inUse: string | undefined
+  readonly sessions: GatewayStatistics
+}
