@@ -9,7 +9,7 @@ import type { Address } from '../model/configuration.ts'
 import { Conversation } from '../net/conversation.ts'
 import { dial } from '../net/dial.ts'
 
-const READY_MS = 20_000
+const READY_MS = 60_000
 const STOP_MS = 8_000
 const LOOK_AGAIN_MS = 40
 const LAST_LINES = 12

@@ -18,7 +18,7 @@ import type { Attempt, Delivery, Lab, OwnLetter } from './lab.ts'
 import { pairs, PATIENT, WITNESS, type Pair } from './servers.ts'
 import type { Site } from './site.ts'
 
-const SIGN_MS = 20_000
+const SIGN_MS = 60_000
 const LOOK_AGAIN_MS = 100
 const BOTH_WAYS: readonly Pair[] = [
   { from: PATIENT, to: WITNESS },

@@ -25,9 +25,9 @@ export const run: LightRun = async (context, input) => {
   for (const signal of SIGNALS) process.on(signal, end)
   try {
     takeRoot(root)
-    await runLab({ context, input, root, signal: ending.signal, end })
+    const isCutShort = await runLab({ context, input, root, signal: ending.signal, end })
     // A story that was ended early has not held.
-    return input.flag('once') && ending.signal.aborted ? 1 : 0
+    return input.flag('once') && isCutShort ? 1 : 0
   } finally {
     for (const signal of SIGNALS) process.off(signal, end)
     forgetRoot(root, context.environment)
@@ -44,7 +44,8 @@ interface Session {
   readonly end: () => void
 }
 
-async function runLab(session: Session): Promise<void> {
+/** Says whether somebody ended it. */
+async function runLab(session: Session): Promise<boolean> {
   const { context, input, root, signal } = session
   const isOnce = input.flag('once')
   const teller = isOnce ? onceTeller(context, input) : openTeller(context)
@@ -56,6 +57,7 @@ async function runLab(session: Session): Promise<void> {
   const work = signal.aborted ? Promise.resolve() : isOnce ? playOnce(session, lab, teller) : live(session, lab, teller)
   try {
     await Promise.race([work, lab.failed, aborted(signal)])
+    return signal.aborted
   } finally {
     session.end()
     if (!isOnce) context.note(context.word('lab.stopping'))
