@@ -37,7 +37,15 @@ export function issue(stage: Stage, { name, keyType = 'ec-p256', file = name }: 
   writeFileSync(certificatePath, pem)
   writeFileSync(keyPath, keyPem.reveal(), { mode: 0o600 })
   writeFileSync(pairPath, pem + keyPem.reveal(), { mode: 0o600 })
-  return { name, certificateDer, keyPem, fingerprint: fingerprintOf(certificateDer), certificatePath, keyPath, pairPath }
+  return {
+    name,
+    certificateDer,
+    keyPem,
+    fingerprint: fingerprintOf(certificateDer),
+    certificatePath,
+    keyPath,
+    pairPath,
+  }
 }
 
 export function newPair(name: string, keyType: KeyType) {
@@ -47,7 +55,10 @@ export function newPair(name: string, keyType: KeyType) {
 /** One file with many certificates: these, and as many more of other servers. */
 export function writeTrusted(stage: Stage, file: string, certificates: readonly Certificate[], others = 0): string {
   const path = stage.path(file)
-  const more = Array.from({ length: others }, (_, at) => newPair(`mx${String(at)}.branch.example`, 'ec-p256').certificateDer)
+  const more = Array.from(
+    { length: others },
+    (_, at) => newPair(`mx${String(at)}.branch.example`, 'ec-p256').certificateDer,
+  )
   const all = [...certificates.map(({ certificateDer }) => certificateDer), ...more]
   writeFileSync(path, all.map((der) => writePem('CERTIFICATE', der)).join(''))
   return path

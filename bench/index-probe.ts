@@ -52,7 +52,8 @@ process.stdout.write(`${JSON.stringify({ bytes, lookUpUs, loadSeconds })}\n`)
 function look(): void {
   let found = 0
   for (const digest of digests) if (find(digest) !== undefined) found += 1
-  if (found !== LOOK_UPS || find(digests[0] ?? Buffer.alloc(0)) !== serverName(asked[0] ?? 0)) throw new Error('a server was not found')
+  if (found !== LOOK_UPS || find(digests[0] ?? Buffer.alloc(0)) !== serverName(asked[0] ?? 0))
+    throw new Error('a server was not found')
 }
 
 /** Heap and buffers after a collection: what this process must keep. */

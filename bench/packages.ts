@@ -20,7 +20,10 @@ const SOURCES: Readonly<Record<Peer, Source>> = {
     isThere: () => findCommand('nginx') !== undefined && existsSync(NGINX_STREAM),
   },
   haproxy: { packages: ['haproxy'], isThere: () => findCommand('haproxy') !== undefined },
-  postfix: { packages: ['postfix'], isThere: () => findCommand('smtp-source') !== undefined && findCommand('smtp-sink') !== undefined },
+  postfix: {
+    packages: ['postfix'],
+    isThere: () => findCommand('smtp-source') !== undefined && findCommand('smtp-sink') !== undefined,
+  },
   openssl: { packages: ['openssl'], isThere: () => findCommand('openssl') !== undefined },
   compiler: {
     packages: ['gcc', 'libc6-dev', 'libssl-dev'],
@@ -42,7 +45,10 @@ export function ensure(peers: readonly Peer[], say: (text: string) => void): voi
   }
   say(`installing ${packages.join(' ')}`)
   // Run level 1: packages do not start the services they bring.
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }, stdio: 'ignore' } as const
+  const options = {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
+    stdio: 'ignore',
+  } as const
   execFileSync('apt-get', ['update', '-q'], options)
   execFileSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], options)
   const still = missing.filter((peer) => !SOURCES[peer].isThere())

@@ -62,7 +62,8 @@ function readWords(args: readonly string[]): Words | 'help' {
   const rounds = Number(values.rounds ?? (isQuick ? QUICK_ROUNDS : ROUNDS))
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a number from 1')
   const unknown = positionals.find((name) => !CASES.some((one) => one.name === name))
-  if (unknown !== undefined) throw new Error(`no case is called ${unknown}; there are ${CASES.map(({ name }) => name).join(', ')}`)
+  if (unknown !== undefined)
+    throw new Error(`no case is called ${unknown}; there are ${CASES.map(({ name }) => name).join(', ')}`)
   const cases = positionals.length === 0 ? CASES : CASES.filter(({ name }) => positionals.includes(name))
   return { cases, isJson: values.json === true, isQuick, rounds, hubtrust: values.hubtrust ?? PROGRAM }
 }
@@ -88,7 +89,8 @@ async function measure(one: Case, bench: Bench): Promise<readonly Row[] | undefi
 }
 
 async function run({ cases, isJson, isQuick, rounds, hubtrust }: Words, stage: Stage): Promise<number> {
-  if (isQuick || rounds < ROUNDS) say('A quick run: it shows that everything works, its figures are not to be judged by.')
+  if (isQuick || rounds < ROUNDS)
+    say('A quick run: it shows that everything works, its figures are not to be judged by.')
   if (!existsSync(hubtrust)) say(`${hubtrust} is not there: cases that run it will fail.`)
   const many = (count: number) => (isQuick ? Math.max(QUICK_LEAST, Math.round(count / QUICK_PART)) : count)
   const loads = new Loads(stage)
@@ -114,7 +116,11 @@ function tidyOnExit(stage: Stage): void {
   process.once('exit', () => {
     stage.close()
   })
-  for (const [signal, status] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) {
+  for (const [signal, status] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
     process.once(signal, () => process.exit(status))
   }
 }

@@ -29,7 +29,16 @@ export interface SessionsOrder {
 
 export async function openSessions(bench: Bench, { program, port }: Proxy, order: SessionsOrder): Promise<Opened> {
   const { client, count, isSmtp = false, atOnce = AT_ONCE, place = 'load' } = order
-  const args = ['-p', String(port), '-n', String(count), '-c', String(atOnce), ...shown(client), ...(isSmtp ? ['-S'] : [])]
+  const args = [
+    '-p',
+    String(port),
+    '-n',
+    String(count),
+    '-c',
+    String(atOnce),
+    ...shown(client),
+    ...(isSmtp ? ['-S'] : []),
+  ]
   const before = cpuSeconds(program.pid)
   const figures = await bench.loads.run('handshakes', args, place)
   const used = cpuSeconds(program.pid) - before
@@ -45,12 +54,18 @@ export async function openSessions(bench: Bench, { program, port }: Proxy, order
 /** All of them, or the measurement is void. */
 export async function openAll(bench: Bench, name: string, proxy: Proxy, order: SessionsOrder): Promise<Opened> {
   const opened = await openSessions(bench, proxy, order)
-  if (opened.done < order.count) throw new Error(`${name} opened ${String(opened.done)} of ${String(order.count)} sessions`)
+  if (opened.done < order.count)
+    throw new Error(`${name} opened ${String(opened.done)} of ${String(order.count)} sessions`)
   return opened
 }
 
 /** A proxy that lets a stranger of the same name in does less work than it should: its figures would be worth nothing. */
-export async function checkRefusal(bench: Bench, name: string, proxy: Proxy, order: Omit<SessionsOrder, 'count'>): Promise<void> {
+export async function checkRefusal(
+  bench: Bench,
+  name: string,
+  proxy: Proxy,
+  order: Omit<SessionsOrder, 'count'>,
+): Promise<void> {
   const { done } = await openSessions(bench, proxy, { ...order, count: REFUSED_TRIES })
   if (done > 0) throw new Error(`${name} let a stranger in ${String(done)} times of ${String(REFUSED_TRIES)}`)
 }

@@ -73,7 +73,8 @@ export class Program {
   async listening(port: number): Promise<void> {
     for (let waited = 0; !(await answers(port)); waited += LOOK_AGAIN_MS) {
       if (this.hasEnded) throw new Error(this.failure)
-      if (waited > READY_MS) throw new Error(`${this.#command} does not listen on port ${String(port)}: ${this.#lastWords}`)
+      if (waited > READY_MS)
+        throw new Error(`${this.#command} does not listen on port ${String(port)}: ${this.#lastWords}`)
       await pause(LOOK_AGAIN_MS)
     }
   }

@@ -110,7 +110,10 @@ interface Surroundings extends Ports {
   readonly run: string
 }
 
-function settingsOf({ own, backend, processes = 1 }: GatewayOrder, { port, send, account, state, run }: Surroundings): object {
+function settingsOf(
+  { own, backend, processes = 1 }: GatewayOrder,
+  { port, send, account, state, run }: Surroundings,
+): object {
   return {
     server: { name: own.name, roles: ['hub'], hostNames: namesOf(own.name) },
     account,

@@ -57,7 +57,8 @@ function optionList(options: readonly OptionSpec[]): readonly string[] {
   return options.map((option) => {
     const short = option.short === undefined ? '' : `\`-${option.short}\`, `
     const value = option.value === undefined ? '' : ` ${option.value}`
-    const choices = option.choices === undefined ? '' : ` — one of ${option.choices.map((choice) => `\`${choice}\``).join(', ')}`
+    const choices =
+      option.choices === undefined ? '' : ` — one of ${option.choices.map((choice) => `\`${choice}\``).join(', ')}`
     return `- ${short}\`--${option.name}${value}\`: ${say('en', option.help)}${choices}`
   })
 }
@@ -90,7 +91,14 @@ function eventsPage(): string {
     const known = explain(cause, 'en')
     return [`### ${cause}`, '', `- ${plain(known?.text ?? '')}`, `- What to do: ${plain(known?.remedy ?? '')}`, '']
   })
-  return page('Events', ['Ids below 30000 keep the numbers and meanings of Exchange 2007–2010.', '', ...events, '## Causes', '', ...causes])
+  return page('Events', [
+    'Ids below 30000 keep the numbers and meanings of Exchange 2007–2010.',
+    '',
+    ...events,
+    '## Causes',
+    '',
+    ...causes,
+  ])
 }
 
 function causesLine(id: string): readonly string[] {

@@ -31,8 +31,18 @@ export const bulk: Case = {
     const outbound = { hubtrust: gateway.send.get(other.name) ?? 0, stunnel: client.port }
     const rows: Row[] = []
     for (const atOnce of AT_ONCE) {
-      rows.push(await push(bench, { name: `bulk.inbound.${String(atOnce)}`, ports: inbound, atOnce, goal: 0.95, words: ['-S', ...shown(other)] }))
-      rows.push(await push(bench, { name: `bulk.outbound.${String(atOnce)}`, ports: outbound, atOnce, goal: 1, words: [] }))
+      rows.push(
+        await push(bench, {
+          name: `bulk.inbound.${String(atOnce)}`,
+          ports: inbound,
+          atOnce,
+          goal: 0.95,
+          words: ['-S', ...shown(other)],
+        }),
+      )
+      rows.push(
+        await push(bench, { name: `bulk.outbound.${String(atOnce)}`, ports: outbound, atOnce, goal: 1, words: [] }),
+      )
     }
     return rows
   },

@@ -14,7 +14,7 @@ export const index: Case = {
   name: 'index',
   about:
     'The trust index at 1,000,000 servers, in a new process each round: bytes a server (tables and names), a look-up of a 32-byte digest up to the ' +
-    'server\'s name, and loading the snapshot; beside a JavaScript Map loaded from a text file.',
+    "server's name, and loading the snapshot; beside a JavaScript Map loaded from a text file.",
   needs: [],
   run: async ({ stage, rounds }) => {
     const files = { hubtrust: stage.path('index.snapshot'), map: stage.path('index.txt') }

@@ -9,7 +9,8 @@ const THEIRS = 40
 
 export const issue: Case = {
   name: 'issue',
-  about: 'Self-signed P-256 certificates with their keys: many in one process, as bulk enrolment does, beside one `openssl req -x509` each.',
+  about:
+    'Self-signed P-256 certificates with their keys: many in one process, as bulk enrolment does, beside one `openssl req -x509` each.',
   needs: ['openssl'],
   run: async ({ stage, rounds, many }) => {
     const openssl = commandOf('openssl')

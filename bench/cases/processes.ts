@@ -23,12 +23,22 @@ export const processes: Case = {
     const client = issue(stage, { name: 'hub2.corp.example' })
     const backend = await loads.behind('echo')
     const order = { hubtrust, own, backend, peers: [{ certificate: client, port: 9 }], place: 'anywhere' } as const
-    const gateways = { one: await startGateway(stage, order), two: await startGateway(stage, { ...order, processes: 2 }) }
+    const gateways = {
+      one: await startGateway(stage, order),
+      two: await startGateway(stage, { ...order, processes: 2 }),
+    }
     const figures = await interleave(['one', 'two'] as const, bench.rounds, (name) =>
-      openAll(bench, name, gateways[name], { client, isSmtp: true, atOnce: AT_ONCE, count: bench.many(SESSIONS), place: 'anywhere' }),
+      openAll(bench, name, gateways[name], {
+        client,
+        isSmtp: true,
+        atOnce: AT_ONCE,
+        count: bench.many(SESSIONS),
+        place: 'anywhere',
+      }),
     )
     const [one, two] = [gateways.one, gateways.two].map(({ program }) => treeOf(program.pid).length)
-    if (one === undefined || two === undefined || two <= one) throw new Error('two processes were asked for and are not there')
+    if (one === undefined || two === undefined || two <= one)
+      throw new Error('two processes were asked for and are not there')
     const more: { readonly goal?: Goal } = ownProcessors().length >= PROCESSORS_FOR_MORE ? { goal: atLeast(1) } : {}
     const row = (name: string, unit: string, key: 'cpuUs' | 'rate', goal: typeof more) =>
       rowOf({
@@ -39,6 +49,9 @@ export const processes: Case = {
         peerValues: column(figures, 'one', (opened) => opened[key]),
         ...goal,
       })
-    return [row('processes.cpu', 'µs CPU', 'cpuUs', { goal: atMost(1.2) }), row('processes.rate', 'a second', 'rate', more)]
+    return [
+      row('processes.cpu', 'µs CPU', 'cpuUs', { goal: atMost(1.2) }),
+      row('processes.rate', 'a second', 'rate', more),
+    ]
   },
 }

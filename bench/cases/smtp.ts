@@ -52,7 +52,13 @@ async function hubtrustChain({ stage, hubtrust }: Bench, sink: number): Promise<
   const hub1 = issue(stage, { name: 'hub1.corp.example' })
   const hub2 = issue(stage, { name: 'hub2.corp.example' })
   const place = 'anywhere'
-  const receiver = await startGateway(stage, { hubtrust, own: hub2, peers: [{ certificate: hub1, port: 9 }], backend: sink, place })
+  const receiver = await startGateway(stage, {
+    hubtrust,
+    own: hub2,
+    peers: [{ certificate: hub1, port: 9 }],
+    backend: sink,
+    place,
+  })
   const peers = [{ certificate: hub2, port: receiver.port }]
   const sender = await startGateway(stage, { hubtrust, own: hub1, peers, backend: sink, place })
   const door = sender.send.get(hub2.name)
@@ -67,7 +73,14 @@ async function stunnelChain({ stage }: Bench, sink: number): Promise<number> {
   const trusted = writeTrusted(stage, 'trusted-client.pem', [client])
   const receiver = await startStunnel(stage, { own, trusted, backend: sink, place, isSmtp })
   const trustedServer = writeTrusted(stage, 'trusted-server.pem', [server])
-  const sender = await startStunnel(stage, { own: client, trusted: trustedServer, backend: receiver.port, place, isSmtp, isClient: true })
+  const sender = await startStunnel(stage, {
+    own: client,
+    trusted: trustedServer,
+    backend: receiver.port,
+    place,
+    isSmtp,
+    isClient: true,
+  })
   return sender.port
 }
 

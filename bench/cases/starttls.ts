@@ -12,7 +12,8 @@ const SETTLING_SESSIONS = 1_500
 
 export const starttls: Case = {
   name: 'starttls',
-  about: 'Whole SMTP sessions up to the EHLO answer of the server behind, with STARTTLS and mutual TLS, 16 at a time: `hubtrust serve` beside stunnel with `protocol = smtp`.',
+  about:
+    'Whole SMTP sessions up to the EHLO answer of the server behind, with STARTTLS and mutual TLS, 16 at a time: `hubtrust serve` beside stunnel with `protocol = smtp`.',
   needs: ['stunnel', 'compiler'],
   run: async (bench) => {
     const { stage, loads, hubtrust } = bench

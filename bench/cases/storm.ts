@@ -56,7 +56,15 @@ async function feel(bench: Bench, { port, client, words }: Flow): Promise<number
   const seconds = bench.many(SECONDS * 1_000) / 1_000
   const common = ['-p', String(port), ...shown(client), ...words]
   const calm = seconds + 5
-  const weather = await loads.start('handshakes', [...common, '-n', String(ENDLESS), '-c', String(AT_ONCE), '-t', String(calm)])
+  const weather = await loads.start('handshakes', [
+    ...common,
+    '-n',
+    String(ENDLESS),
+    '-c',
+    String(AT_ONCE),
+    '-t',
+    String(calm),
+  ])
   const figures = await loads.run('echo', [...common, '-t', String(seconds)])
   if (weather.hasEnded) throw new Error(`the storm ended early: ${weather.failure}`)
   await stage.end([weather])

@@ -12,4 +12,16 @@ import { starttls } from './starttls.ts'
 import { storm } from './storm.ts'
 import { trusted } from './trusted.ts'
 
-export const CASES: readonly Case[] = [start, issue, index, handshake, starttls, trusted, smtp, bulk, storm, processes, idle]
+export const CASES: readonly Case[] = [
+  start,
+  issue,
+  index,
+  handshake,
+  starttls,
+  trusted,
+  smtp,
+  bulk,
+  storm,
+  processes,
+  idle,
+]

@@ -31,7 +31,9 @@ export function findCommand(words: readonly string[]): Command | undefined {
 
 /** Places of the words that are neither options nor values of global options, up to two: no command is longer. */
 function placesOfWords(words: readonly string[]): readonly number[] {
-  const withValue = new Set(GLOBAL_OPTIONS.filter((option) => option.kind !== 'flag').map((option) => `--${option.name}`))
+  const withValue = new Set(
+    GLOBAL_OPTIONS.filter((option) => option.kind !== 'flag').map((option) => `--${option.name}`),
+  )
   const places: number[] = []
   for (let place = 0; place < words.length && places.length < 2; place += 1) {
     const word = words[place] ?? ''
@@ -48,7 +50,11 @@ function unknownCommand(words: readonly string[]): Error {
   if (family.length > 0) {
     const choices = family.map((command) => command.path[1] ?? '')
     const guess = second === undefined ? undefined : nearest(second, choices)
-    if (guess !== undefined) return failure('CLI_USAGE_MISSPELT_COMMAND', { word: `${first} ${second ?? ''}`, suggestion: `${first} ${guess}` })
+    if (guess !== undefined)
+      return failure('CLI_USAGE_MISSPELT_COMMAND', {
+        word: `${first} ${second ?? ''}`,
+        suggestion: `${first} ${guess}`,
+      })
     if (second !== undefined) return failure('CLI_USAGE_UNKNOWN_COMMAND', { word: `${first} ${second}` })
     return failure('CLI_USAGE_INCOMPLETE_COMMAND', { command: first, choices: choices.join(', ') })
   }
@@ -60,7 +66,13 @@ function unknownCommand(words: readonly string[]): Error {
 function readOptions(command: Command | undefined, words: readonly string[]): Input {
   const name = command === undefined ? '' : nameOf(command)
   const specs = command === undefined ? GLOBAL_OPTIONS : optionsOf(command)
-  const { tokens } = parseArgs({ args: [...words], options: parserOptions(specs), allowPositionals: true, strict: false, tokens: true })
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: parserOptions(specs),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  })
   const values = new Map<string, OptionValue>()
   const rest: string[] = []
   for (const token of tokens) {
@@ -74,11 +86,17 @@ function readOptions(command: Command | undefined, words: readonly string[]): In
   return new Input(rest, values)
 }
 
-function parserOptions(specs: readonly OptionSpec[]): Record<string, { type: 'string' | 'boolean'; short?: string; multiple: boolean }> {
+function parserOptions(
+  specs: readonly OptionSpec[],
+): Record<string, { type: 'string' | 'boolean'; short?: string; multiple: boolean }> {
   return Object.fromEntries(
     specs.map((spec) => [
       spec.name,
-      { type: spec.kind === 'flag' ? ('boolean' as const) : ('string' as const), multiple: true, ...(spec.short === undefined ? {} : { short: spec.short }) },
+      {
+        type: spec.kind === 'flag' ? ('boolean' as const) : ('string' as const),
+        multiple: true,
+        ...(spec.short === undefined ? {} : { short: spec.short }),
+      },
     ]),
   )
 }
@@ -89,24 +107,34 @@ interface OptionToken {
   readonly inlineValue?: boolean | undefined
 }
 
-function readValue(spec: OptionSpec, token: OptionToken, before: OptionValue | undefined, command: string): OptionValue {
+function readValue(
+  spec: OptionSpec,
+  token: OptionToken,
+  before: OptionValue | undefined,
+  command: string,
+): OptionValue {
   if (spec.kind === 'flag') {
     if (token.value !== undefined) throw failure('CLI_USAGE_UNWANTED_VALUE', { option: token.rawName, command })
     return true
   }
   const { value } = token
   const looksLikeOption = token.inlineValue !== true && value?.startsWith('-') === true && value.length > 1
-  if (value === undefined || value === '' || looksLikeOption) throw failure('CLI_USAGE_MISSING_VALUE', { option: token.rawName, command })
+  if (value === undefined || value === '' || looksLikeOption)
+    throw failure('CLI_USAGE_MISSING_VALUE', { option: token.rawName, command })
   if (spec.kind === 'number') return numberText(spec, value, command)
   if (spec.kind === 'text') return choice(spec, value, command)
   const items = value.split(',').map((item) => item.trim())
-  return [...(typeof before === 'object' ? before : []), ...items.filter((item) => item !== '').map((item) => choice(spec, item, command))]
+  return [
+    ...(typeof before === 'object' ? before : []),
+    ...items.filter((item) => item !== '').map((item) => choice(spec, item, command)),
+  ]
 }
 
 function choice(spec: OptionSpec, value: string, command: string): string {
   if (spec.choices === undefined) return value
   const known = spec.choices.find((possible) => possible === value.toLowerCase())
-  if (known === undefined) throw failure('CLI_USAGE_BAD_VALUE', { option: `--${spec.name}`, value, choices: spec.choices.join(', '), command })
+  if (known === undefined)
+    throw failure('CLI_USAGE_BAD_VALUE', { option: `--${spec.name}`, value, choices: spec.choices.join(', '), command })
   return known
 }
 
@@ -118,7 +146,12 @@ function numberText(spec: OptionSpec, value: string, command: string): string {
 }
 
 function unknownOption(command: string, option: string, specs: readonly OptionSpec[]): Error {
-  const guess = option.startsWith('--') ? nearest(option, specs.map((spec) => `--${spec.name}`)) : undefined
+  const guess = option.startsWith('--')
+    ? nearest(
+        option,
+        specs.map((spec) => `--${spec.name}`),
+      )
+    : undefined
   if (guess === undefined) return failure('CLI_USAGE_UNKNOWN_OPTION', { command, option })
   return failure('CLI_USAGE_MISSPELT_OPTION', { command, option, suggestion: guess })
 }
@@ -128,10 +161,19 @@ function checkArguments(command: Command, rest: readonly string[]): void {
   for (const [index, argument] of command.arguments.entries()) {
     const word = rest[index]
     if (word === undefined && argument.required) {
-      throw failure('CLI_USAGE_MISSING_ARGUMENT', { command: nameOf(command), argument: argument.choices?.join('|') ?? argument.name, usage })
+      throw failure('CLI_USAGE_MISSING_ARGUMENT', {
+        command: nameOf(command),
+        argument: argument.choices?.join('|') ?? argument.name,
+        usage,
+      })
     }
     if (word !== undefined && argument.choices?.includes(word) === false) {
-      throw failure('CLI_USAGE_BAD_VALUE', { option: argument.name, value: word, choices: argument.choices.join(', '), command: nameOf(command) })
+      throw failure('CLI_USAGE_BAD_VALUE', {
+        option: argument.name,
+        value: word,
+        choices: argument.choices.join(', '),
+        command: nameOf(command),
+      })
     }
   }
   const extra = rest[command.arguments.length]

@@ -18,7 +18,9 @@ export async function candidates(words: readonly string[], environment: Environm
   const command = findCommand(plain)
   const specs = command === undefined ? GLOBAL_OPTIONS : optionsOf(command)
   const found = await possible({ typed, before, plain, command, specs, environment })
-  return found.filter((candidate) => candidate.toLowerCase().startsWith(lastItem(typed).toLowerCase())).map((candidate) => listHead(typed) + candidate)
+  return found
+    .filter((candidate) => candidate.toLowerCase().startsWith(lastItem(typed).toLowerCase()))
+    .map((candidate) => listHead(typed) + candidate)
 }
 
 interface Unfinished {
@@ -32,7 +34,8 @@ interface Unfinished {
 
 async function possible({ typed, before, plain, command, specs, environment }: Unfinished): Promise<readonly string[]> {
   const option = specs.find((spec) => spec.kind !== 'flag' && before.at(-1) === `--${spec.name}`)
-  if (option !== undefined) return option.name === 'format' && command !== undefined ? command.formats : valuesOf(option, before, environment)
+  if (option !== undefined)
+    return option.name === 'format' && command !== undefined ? command.formats : valuesOf(option, before, environment)
   if (typed.startsWith('-')) return specs.map((spec) => `--${spec.name}`).filter((name) => !before.includes(name))
   if (command === undefined) return nextWords(plain)
   const place = plain.length - command.path.length
@@ -50,7 +53,11 @@ function nextWords(plain: readonly string[]): readonly string[] {
 
 /** Places of the values of options that take one, so that they are not read as words of the command. */
 function optionPlaces(words: readonly string[]): ReadonlySet<number> {
-  const withValue = new Set([...GLOBAL_OPTIONS, ...COMMANDS.flatMap((command) => command.options)].filter(({ kind }) => kind !== 'flag').map(({ name }) => `--${name}`))
+  const withValue = new Set(
+    [...GLOBAL_OPTIONS, ...COMMANDS.flatMap((command) => command.options)]
+      .filter(({ kind }) => kind !== 'flag')
+      .map(({ name }) => `--${name}`),
+  )
   return new Set(words.flatMap((word, place) => (withValue.has(word) ? [place + 1] : [])))
 }
 
@@ -59,7 +66,11 @@ interface Completable {
   readonly complete?: Completion
 }
 
-async function valuesOf(completable: Completable, before: readonly string[], environment: Environment): Promise<readonly string[]> {
+async function valuesOf(
+  completable: Completable,
+  before: readonly string[],
+  environment: Environment,
+): Promise<readonly string[]> {
   if (completable.choices !== undefined) return completable.choices
   try {
     switch (completable.complete) {
@@ -85,7 +96,10 @@ async function thumbprints(before: readonly string[], environment: Environment):
   try {
     const server = before[0] === 'server' ? context.directory().server(before.at(-1) ?? '') : undefined
     if (server !== undefined) return server.certificates.map(({ thumbprint }) => thumbprint)
-    return context.store().list().map(({ thumbprint }) => thumbprint)
+    return context
+      .store()
+      .list()
+      .map(({ thumbprint }) => thumbprint)
   } finally {
     context.close()
   }
@@ -94,13 +108,19 @@ async function thumbprints(before: readonly string[], environment: Environment):
 async function serverNames(before: readonly string[], environment: Environment): Promise<readonly string[]> {
   const context = await quietContext(before, environment)
   try {
-    return context.directory().servers().map(({ name }) => name)
+    return context
+      .directory()
+      .servers()
+      .map(({ name }) => name)
   } finally {
     context.close()
   }
 }
 
-async function quietContext(before: readonly string[], environment: Environment): Promise<import('./context.ts').Context> {
+async function quietContext(
+  before: readonly string[],
+  environment: Environment,
+): Promise<import('./context.ts').Context> {
   const { openContext } = await import('./context.ts')
   const { openTerminal } = await import('./terminal.ts')
   const place = before.indexOf('--config')

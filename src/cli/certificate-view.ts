@@ -81,18 +81,26 @@ function statusOf(reasons: readonly Reason[]): CertificateView['Status'] {
 export function statusWords(view: CertificateView, lang: Lang): string {
   if (view.StatusReasons.length === 0) return say(lang, 'certificate.valid')
   return view.StatusReasons.map((reason) =>
-    reason === 'not-yet' ? say(lang, 'certificate.not-yet', { notBefore: view.NotBefore }) : say(lang, `certificate.${reason}`),
+    reason === 'not-yet'
+      ? say(lang, 'certificate.not-yet', { notBefore: view.NotBefore })
+      : say(lang, `certificate.${reason}`),
   ).join(', ')
 }
 
 export function useWords(view: CertificateView, lang: Lang): string {
-  const uses = [view.Selected ? say(lang, 'certificate.in-use') : '', view.Published ? say(lang, 'certificate.published') : '']
+  const uses = [
+    view.Selected ? say(lang, 'certificate.in-use') : '',
+    view.Published ? say(lang, 'certificate.published') : '',
+  ]
   return uses.filter((use) => use !== '').join(', ')
 }
 
 /** `Name : value` pairs, lists in braces as `fl` prints them. */
 export function propertyPairs(view: Readonly<Record<string, unknown>>): readonly (readonly [string, string])[] {
-  return Object.entries(view).map(([name, value]) => [name, Array.isArray(value) ? `{${value.join(', ')}}` : titled(value)])
+  return Object.entries(view).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? `{${value.join(', ')}}` : titled(value),
+  ])
 }
 
 function titled(value: unknown): string {

@@ -71,7 +71,12 @@ function formatOf(command: Command, input: Input): Format {
   if (asked === undefined) return first
   const known = command.formats.find((format) => format === asked)
   if (known === undefined) {
-    throw failure('CLI_USAGE_BAD_VALUE', { option: '--format', value: asked, choices: command.formats.join(', '), command: nameOf(command) })
+    throw failure('CLI_USAGE_BAD_VALUE', {
+      option: '--format',
+      value: asked,
+      choices: command.formats.join(', '),
+      command: nameOf(command),
+    })
   }
   return known
 }
@@ -106,7 +111,9 @@ function report(error: unknown, { lang, terminal, isJson }: Manner): void {
   const cause = causeOf(error, lang)
   if (isJson) {
     const { code, details } = error
-    terminal.note(JSON.stringify({ error: { code, message, remedy, details, ...(cause === undefined ? {} : { cause }) } }))
+    terminal.note(
+      JSON.stringify({ error: { code, message, remedy, details, ...(cause === undefined ? {} : { cause }) } }),
+    )
     return
   }
   terminal.note(`hubtrust: ${message} [${error.code}]`)

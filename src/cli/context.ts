@@ -36,7 +36,11 @@ export function openContext(settings: ContextSettings): Context {
   const configurationFile = configurationPath({ flag: settings.configurationFile, env: environment })
   const configuration = (): Configuration => (open.configuration ??= readConfiguration(configurationFile))
   const store = (): CertificateStore =>
-    (open.store ??= openFolderStore({ folder: configuration().stateFolder, account: configuration().account, clock: systemClock }))
+    (open.store ??= openFolderStore({
+      folder: configuration().stateFolder,
+      account: configuration().account,
+      clock: systemClock,
+    }))
   const directory = (): Directory =>
     (open.directory ??= openEmbeddedDirectory({ path: configuration().directory.path, clock: systemClock }))
   const hostNames = (): Promise<HostNames> => collectHostNames(configuration().server.hostNames)
@@ -69,5 +73,7 @@ export function openContext(settings: ContextSettings): Context {
 /** Newest publication first, as selection wants them. */
 export function publishedFingerprints(directory: Directory, server: string): readonly string[] {
   const certificates = directory.server(server)?.certificates ?? []
-  return certificates.toSorted((left, right) => right.publishedAt.localeCompare(left.publishedAt)).map(({ fingerprint }) => fingerprint)
+  return certificates
+    .toSorted((left, right) => right.publishedAt.localeCompare(left.publishedAt))
+    .map(({ fingerprint }) => fingerprint)
 }

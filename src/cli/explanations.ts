@@ -21,8 +21,12 @@ export interface Explanation {
 }
 
 /** Which causes an event can name. */
-const LOCAL_CAUSES: readonly Cause[] = CAUSES.filter((cause) => /^(services|key|names|balancer|selection|store|directory)\./.test(cause))
-const PEER_CAUSES: readonly Cause[] = CAUSES.filter((cause) => /^(peer|directory\.stale|validity\.(expired|not-yet))/.test(cause))
+const LOCAL_CAUSES: readonly Cause[] = CAUSES.filter((cause) =>
+  /^(services|key|names|balancer|selection|store|directory)\./.test(cause),
+)
+const PEER_CAUSES: readonly Cause[] = CAUSES.filter((cause) =>
+  /^(peer|directory\.stale|validity\.(expired|not-yet))/.test(cause),
+)
 const CAUSES_OF: Readonly<Partial<Record<EventId, readonly Cause[]>>> = {
   1036: PEER_CAUSES,
   1037: LOCAL_CAUSES,
@@ -43,10 +47,14 @@ const CAUSES_OF: Readonly<Partial<Record<EventId, readonly Cause[]>>> = {
 }
 
 export const EVENT_IDS: readonly EventId[] = keysOf(EVENTS)
-export const ERROR_CODES: readonly Code[] = Object.keys(CODES).filter((code): code is Code => code in CODES).toSorted()
+export const ERROR_CODES: readonly Code[] = Object.keys(CODES)
+  .filter((code): code is Code => code in CODES)
+  .toSorted()
 
 function keysOf(events: typeof EVENTS): readonly EventId[] {
-  return Object.keys(events).map(Number).filter((id): id is EventId => id in events)
+  return Object.keys(events)
+    .map(Number)
+    .filter((id): id is EventId => id in events)
 }
 
 export function explainables(): readonly string[] {
@@ -66,12 +74,28 @@ export function explain(id: string, lang: Lang): Explanation | undefined {
 function explainEvent(id: EventId, lang: Lang): Explanation {
   const { name, text, severity, category } = EVENTS[id]
   const related = CAUSES_OF[id] ?? []
-  return { id: String(id), kind: 'event', title: name, text: text[lang], remedy: EVENT_HELP[id][lang], related, severity: say(lang, `severity.${severity}`), category }
+  return {
+    id: String(id),
+    kind: 'event',
+    title: name,
+    text: text[lang],
+    remedy: EVENT_HELP[id][lang],
+    related,
+    severity: say(lang, `severity.${severity}`),
+    category,
+  }
 }
 
 function explainCause(cause: Cause, lang: Lang): Explanation {
   const related = EVENT_IDS.filter((id) => CAUSES_OF[id]?.includes(cause)).map(String)
-  return { id: cause, kind: 'cause', title: cause, text: causeSentence(cause, {}, lang), remedy: causeRemedy(cause, {}, lang), related }
+  return {
+    id: cause,
+    kind: 'cause',
+    title: cause,
+    text: causeSentence(cause, {}, lang),
+    remedy: causeRemedy(cause, {}, lang),
+    related,
+  }
 }
 
 function explainCode(code: Code, lang: Lang): Explanation {

@@ -52,14 +52,19 @@ export function helpOf(lang: Lang, command: Command): string {
 
 function examplesOf(commands: readonly Command[]): readonly string[] {
   const [first, ...rest] = commands
-  return first === undefined ? [] : [...first.examples.slice(0, 1), ...rest.slice(0, 3).map((command) => command.examples[0])]
+  return first === undefined
+    ? []
+    : [...first.examples.slice(0, 1), ...rest.slice(0, 3).map((command) => command.examples[0])]
 }
 
 function optionLine(lang: Lang, option: OptionSpec, command?: Command): readonly [string, string] {
   const short = option.short === undefined ? '' : `-${option.short}, `
   const value = option.value === undefined ? '' : ` ${option.value}`
   const choices = option.name === 'format' && command !== undefined ? command.formats : option.choices
-  const list = choices === undefined || option.name === 'lang' ? '' : ` (${say(lang, 'general.choices', { choices: choices.join(', ') })})`
+  const list =
+    choices === undefined || option.name === 'lang'
+      ? ''
+      : ` (${say(lang, 'general.choices', { choices: choices.join(', ') })})`
   return [`${short}--${option.name}${value}`, `${say(lang, option.help)}${list}`]
 }
 

@@ -39,7 +39,9 @@ export function padEnd(text: string, width: number): string {
 
 /** A table with a header, two spaces between columns, nothing after the last. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((title, column) => Math.max(displayWidth(title), ...rows.map((row) => displayWidth(row[column] ?? ''))))
+  const widths = header.map((title, column) =>
+    Math.max(displayWidth(title), ...rows.map((row) => displayWidth(row[column] ?? ''))),
+  )
   const rule = widths.map((width) => '-'.repeat(width))
   return [header, rule, ...rows].map((row) => lineOf(row, widths)).join('\n')
 }

@@ -14,6 +14,7 @@ export function requireRight(action: Action, folder: string, lang: Lang): void {
   if (account.uid === 0 || account.groups.some((group) => group.name === ADMIN_GROUP)) return
   const owner = statOf(folder)?.uid
   if (owner === account.uid) return
-  const right = owner === 0 || owner === undefined ? say(lang, 'general.right') : say(lang, 'general.right-owner', { folder })
+  const right =
+    owner === 0 || owner === undefined ? say(lang, 'general.right') : say(lang, 'general.right-owner', { folder })
   throw failure('CLI_MISSING_RIGHT', { account: account.name, action: say(lang, action), right })
 }

@@ -6,7 +6,8 @@ import type { Context } from './context.ts'
 /** Lower case without a trailing dot; refused when it cannot be a fully qualified host name. */
 export function serverName(text: string): string {
   const name = text.toLowerCase().replace(/\.$/, '')
-  const isName = name.length <= 253 && /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)
+  const isName =
+    name.length <= 253 && /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)
   if (!isName) throw failure('CLI_BAD_NAME', { name: text })
   return name
 }

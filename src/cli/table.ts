@@ -19,7 +19,14 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
 ]
 
 /** In the order help shows them. */
-export const COMMANDS: readonly Command[] = [INIT, ...SERVICE_COMMANDS, ...CERTIFICATE_COMMANDS, ...SERVER_COMMANDS, ...ASKING_COMMANDS, ...LAB_COMMANDS]
+export const COMMANDS: readonly Command[] = [
+  INIT,
+  ...SERVICE_COMMANDS,
+  ...CERTIFICATE_COMMANDS,
+  ...SERVER_COMMANDS,
+  ...ASKING_COMMANDS,
+  ...LAB_COMMANDS,
+]
 
 export function nameOf(command: Command): string {
   return command.path.join(' ')

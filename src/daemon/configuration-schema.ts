@@ -16,7 +16,12 @@ const endpoint = v.pipe(
 )
 const name = v.pipe(v.string(), v.minLength(1, 'a name'), v.maxLength(253, 'a name of at most 253 characters'))
 const count = (least: number, most: number) =>
-  v.pipe(v.number(`a number from ${least} to ${most}`), v.integer(`a whole number`), v.minValue(least, `at least ${least}`), v.maxValue(most, `at most ${most}`))
+  v.pipe(
+    v.number(`a number from ${least} to ${most}`),
+    v.integer(`a whole number`),
+    v.minValue(least, `at least ${least}`),
+    v.maxValue(most, `at most ${most}`),
+  )
 
 const hostNames = v.strictObject({
   dnsFullyQualifiedDomainName: v.optional(v.pipe(v.string(), v.description('In place of what the resolver says.'))),
@@ -33,34 +38,64 @@ const receive = v.strictObject({
   listen: v.optional(v.pipe(endpoint, v.description('Loopback until told otherwise.')), '127.0.0.1:2525'),
   fqdn: v.optional(v.pipe(name, v.description('The name in the banner; the name of the server when left out.'))),
   auth: v.optional(
-    v.pipe(v.array(v.picklist(AUTH_MECHANISMS)), v.description('tls offers STARTTLS, exchange-server offers X-ANONYMOUSTLS.')),
+    v.pipe(
+      v.array(v.picklist(AUTH_MECHANISMS)),
+      v.description('tls offers STARTTLS, exchange-server offers X-ANONYMOUSTLS.'),
+    ),
     ['tls', 'exchange-server'],
   ),
   mode: v.optional(
-    v.pipe(v.picklist(['dedicated', 'shared']), v.description('dedicated: the peer must be trusted. shared: a stranger is anonymous.')),
+    v.pipe(
+      v.picklist(['dedicated', 'shared']),
+      v.description('dedicated: the peer must be trusted. shared: a stranger is anonymous.'),
+    ),
     'dedicated',
   ),
-  plaintext: v.optional(v.pipe(v.boolean(), v.description('shared only: mail without TLS goes to the server behind.')), false),
+  plaintext: v.optional(
+    v.pipe(v.boolean(), v.description('shared only: mail without TLS goes to the server behind.')),
+    false,
+  ),
   backend: v.pipe(endpoint, v.description('The mail server behind.')),
   handoff: v.optional(
     v.pipe(v.picklist(HANDOFFS), v.description('How the server behind learns who the peer is.')),
     'proxy-v2',
   ),
   refusal: v.optional(
-    v.pipe(v.picklist(['defer', 'reject']), v.description('defer answers a refused peer 454, reject 550; doubt is always deferred.')),
+    v.pipe(
+      v.picklist(['defer', 'reject']),
+      v.description('defer answers a refused peer 454, reject 550; doubt is always deferred.'),
+    ),
     'defer',
   ),
-  bareLf: v.optional(v.pipe(v.picklist(['pass', 'reject']), v.description('Bare line endings in commands before the hand-off.')), 'pass'),
+  bareLf: v.optional(
+    v.pipe(v.picklist(['pass', 'reject']), v.description('Bare line endings in commands before the hand-off.')),
+    'pass',
+  ),
   connectionsMax: v.optional(count(1, 100_000), 10_000),
   connectionsPerAddressMax: v.optional(count(1, 100_000), 1_000),
 })
 
 const send = v.strictObject({
   name: v.pipe(name, v.description('Shown in events.')),
-  peer: v.pipe(name, v.description('The server of the directory this connector reaches; only its certificates are accepted.')),
-  listen: v.pipe(endpoint, v.description('Where the local mail server hands in its mail; loopback unless exposed is true.')),
-  addresses: v.optional(v.pipe(v.array(endpoint), v.description('Tried in order; empty means what the directory says.')), []),
-  exposed: v.optional(v.pipe(v.boolean(), v.description('Allow an address other than loopback: whoever reaches it can send in our name.')), false),
+  peer: v.pipe(
+    name,
+    v.description('The server of the directory this connector reaches; only its certificates are accepted.'),
+  ),
+  listen: v.pipe(
+    endpoint,
+    v.description('Where the local mail server hands in its mail; loopback unless exposed is true.'),
+  ),
+  addresses: v.optional(
+    v.pipe(v.array(endpoint), v.description('Tried in order; empty means what the directory says.')),
+    [],
+  ),
+  exposed: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.description('Allow an address other than loopback: whoever reaches it can send in our name.'),
+    ),
+    false,
+  ),
 })
 
 export const CONFIGURATION_SCHEMA = v.strictObject({
@@ -70,14 +105,25 @@ export const CONFIGURATION_SCHEMA = v.strictObject({
     hostNames: v.optional(hostNames, {}),
   }),
   account: v.pipe(name, v.description('The service account: who must be able to read the private keys.')),
-  stateFolder: v.optional(v.pipe(v.string(), v.description('Certificates, keys, event log; relative to this file.')), '/var/lib/hubtrust'),
-  runFolder: v.optional(v.pipe(v.string(), v.description('The control socket; relative to this file.')), '/run/hubtrust'),
+  stateFolder: v.optional(
+    v.pipe(v.string(), v.description('Certificates, keys, event log; relative to this file.')),
+    '/var/lib/hubtrust',
+  ),
+  runFolder: v.optional(
+    v.pipe(v.string(), v.description('The control socket; relative to this file.')),
+    '/run/hubtrust',
+  ),
   directory: v.optional(
     v.strictObject({
       kind: v.optional(v.picklist(['embedded']), 'embedded'),
-      path: v.optional(v.pipe(v.string(), v.description('Relative to this file; directory.sqlite in the state folder when left out.'))),
+      path: v.optional(
+        v.pipe(v.string(), v.description('Relative to this file; directory.sqlite in the state folder when left out.')),
+      ),
       maxStale: v.optional(
-        v.pipe(duration, v.description('How long the last known state stays in force while the directory cannot be read.')),
+        v.pipe(
+          duration,
+          v.description('How long the last known state stays in force while the directory cannot be read.'),
+        ),
         '24h',
       ),
     }),
@@ -86,13 +132,19 @@ export const CONFIGURATION_SCHEMA = v.strictObject({
   trust: v.optional(
     v.strictObject({
       expired: v.optional(
-        v.pipe(v.picklist(['warn', 'refuse']), v.description('A certificate in the directory that is outside its validity.')),
+        v.pipe(
+          v.picklist(['warn', 'refuse']),
+          v.description('A certificate in the directory that is outside its validity.'),
+        ),
         'warn',
       ),
     }),
     {},
   ),
-  expiryWarning: v.optional(v.pipe(duration, v.description('How long before expiry events 12017 and 12018 begin.')), '30d'),
+  expiryWarning: v.optional(
+    v.pipe(duration, v.description('How long before expiry events 12017 and 12018 begin.')),
+    '30d',
+  ),
   gateway: v.optional(
     v.strictObject({
       processes: v.optional(v.pipe(count(1, 64), v.description('More than one shares the ports among processes.')), 1),
@@ -105,7 +157,10 @@ export const CONFIGURATION_SCHEMA = v.strictObject({
   events: v.optional(
     v.strictObject({
       size: v.optional(v.pipe(size, v.description('The event log never grows beyond this.')), '16MiB'),
-      repeatWindow: v.optional(v.pipe(duration, v.description('The same event is written once in this time, with how often it happened.')), '60s'),
+      repeatWindow: v.optional(
+        v.pipe(duration, v.description('The same event is written once in this time, with how often it happened.')),
+        '60s',
+      ),
     }),
     {},
   ),

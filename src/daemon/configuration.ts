@@ -8,7 +8,13 @@ import { accountOf, currentAccount } from '../disk/accounts.ts'
 import { fileExists, readText } from '../disk/files.ts'
 import type { Configuration, ReceiveConnector, SendConnector } from '../model/configuration.ts'
 import type { HostNames } from '../model/names.ts'
-import { addressOf, CONFIGURATION_SCHEMA, durationMs, sizeBytes, type RawConfiguration } from './configuration-schema.ts'
+import {
+  addressOf,
+  CONFIGURATION_SCHEMA,
+  durationMs,
+  sizeBytes,
+  type RawConfiguration,
+} from './configuration-schema.ts'
 
 export { starterConfiguration, type Starter } from './starter-configuration.ts'
 
@@ -18,7 +24,13 @@ const FILE_BYTES_MAX = 1024 * 1024
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** `--config`, `HUBTRUST_CONFIG`, the system's; without root the XDG equivalent when the system has none. */
-export function configurationPath({ flag, env }: { readonly flag: string | undefined; readonly env: Environment }): string {
+export function configurationPath({
+  flag,
+  env,
+}: {
+  readonly flag: string | undefined
+  readonly env: Environment
+}): string {
   const asked = flag ?? env['HUBTRUST_CONFIG']
   if (asked !== undefined && asked !== '') return resolve(asked)
   if (currentAccount().uid === 0 || fileExists(SYSTEM_PATH)) return SYSTEM_PATH
@@ -53,7 +65,9 @@ export function parseConfiguration(text: string, path: string): Configuration {
     failure('CONFIG_INVALID', { ...place(offsetOf(document, complaint)), problem: complaint.problem })
   const [error] = document.errors
   if (error !== undefined) throw failure('CONFIG_INVALID', { ...place(error.pos[0]), problem: error.message })
-  refuseAliases(document, (offset) => failure('CONFIG_INVALID', { ...place(offset), problem: 'aliases are not allowed' }))
+  refuseAliases(document, (offset) =>
+    failure('CONFIG_INVALID', { ...place(offset), problem: 'aliases are not allowed' }),
+  )
   const result = v.safeParse(CONFIGURATION_SCHEMA, document.toJS() ?? {})
   if (!result.success) throw complain(complaintOf(result.issues[0]))
   const wrong = contradictions(result.output)
@@ -76,7 +90,8 @@ function complaintOf(issue: Issue): Complaint {
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     return { path, isKey: true, problem: `"${key}" is not a setting${suggestion(issue, key)}` }
   }
-  if (issue.type === 'strict_object' && issue.received === 'undefined') return { path: path.slice(0, -1), problem: `"${key}" is missing` }
+  if (issue.type === 'strict_object' && issue.received === 'undefined')
+    return { path: path.slice(0, -1), problem: `"${key}" is missing` }
   if (issue.received === 'undefined') return { path: path.slice(0, -1), problem: `"${key}" is missing` }
   const wanted = issue.type === 'picklist' ? `one of ${issue.expected ?? ''}` : issue.message
   return { path, problem: `"${key}" is ${issue.received}, wanted: ${wanted}` }
@@ -84,13 +99,16 @@ function complaintOf(issue: Issue): Complaint {
 
 /** The setting somebody probably meant. */
 function suggestion(issue: Issue, key: string): string {
-  const near = knownKeys(issue).find((candidate) => candidate.toLowerCase() === key.toLowerCase() || isNear(candidate, key))
+  const near = knownKeys(issue).find(
+    (candidate) => candidate.toLowerCase() === key.toLowerCase() || isNear(candidate, key),
+  )
   return near === undefined ? '' : `; did you mean "${near}"?`
 }
 
 function knownKeys(issue: Issue): readonly string[] {
   let schema: unknown = CONFIGURATION_SCHEMA
-  for (const { key } of (issue.path ?? []).slice(0, -1)) schema = typeof key === 'number' ? inside(schema, 'item') : inside(inside(schema, 'entries'), String(key))
+  for (const { key } of (issue.path ?? []).slice(0, -1))
+    schema = typeof key === 'number' ? inside(schema, 'item') : inside(inside(schema, 'entries'), String(key))
   const entries = inside(schema, 'entries')
   return typeof entries === 'object' && entries !== null ? Object.keys(entries) : []
 }
@@ -146,7 +164,8 @@ function contradictions({ gateway, account }: RawConfiguration): Complaint | und
       const path = ['gateway', kind, at]
       if (names.has(name)) return { path: [...path, 'name'], problem: `two connectors are named "${name}"` }
       const { port } = addressOf(listen)
-      if (port !== 0 && addresses.has(listen)) return { path: [...path, 'listen'], problem: `two connectors listen on ${listen}` }
+      if (port !== 0 && addresses.has(listen))
+        return { path: [...path, 'listen'], problem: `two connectors listen on ${listen}` }
       names.add(name)
       addresses.add(listen)
     }
@@ -197,7 +216,12 @@ function receiveOf(raw: NonNullable<RawConfiguration['gateway']['receive']>[numb
   return { ...raw, listen: addressOf(raw.listen), backend: addressOf(raw.backend), fqdn: raw.fqdn ?? server }
 }
 
-function sendOf({ name, peer, listen, addresses }: NonNullable<RawConfiguration['gateway']['send']>[number]): SendConnector {
+function sendOf({
+  name,
+  peer,
+  listen,
+  addresses,
+}: NonNullable<RawConfiguration['gateway']['send']>[number]): SendConnector {
   return { name, peer: peer.toLowerCase(), listen: addressOf(listen), addresses: addresses.map(addressOf) }
 }
 

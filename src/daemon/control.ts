@@ -35,7 +35,11 @@ export async function openControl(options: ControlOptions): Promise<LocalListene
       serve(new Visitor(options), socket)
     })
   } catch (error) {
-    throw failure('DAEMON_SOCKET_FAILED', { socket: path, folder: dirname(path), reason: systemCode(error) ?? reasonOf(error) }, error)
+    throw failure(
+      'DAEMON_SOCKET_FAILED',
+      { socket: path, folder: dirname(path), reason: systemCode(error) ?? reasonOf(error) },
+      error,
+    )
   }
 }
 
@@ -126,7 +130,11 @@ export async function askStatus(configuration: Configuration): Promise<DaemonSta
 
 /** Our own program wrote it; a version that differs may lack what is asked for, and then it is none. */
 function isStatus(value: unknown): value is DaemonStatus {
-  return typeof wordOf(value, 'pid') === 'number' && typeof wordOf(value, 'directory') === 'object' && Array.isArray(wordOf(value, 'listening'))
+  return (
+    typeof wordOf(value, 'pid') === 'number' &&
+    typeof wordOf(value, 'directory') === 'object' &&
+    Array.isArray(wordOf(value, 'listening'))
+  )
 }
 
 export interface TraceFollower {

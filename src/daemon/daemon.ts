@@ -173,7 +173,13 @@ export class Daemon {
     const kept = FIXED.filter((name) => JSON.stringify(fresh[name]) !== JSON.stringify(before[name]))
     const { processes } = before.gateway
     const isCountKept = fresh.gateway.processes !== processes
-    const fixed = { account: before.account, stateFolder: before.stateFolder, runFolder: before.runFolder, directory: before.directory, events: before.events }
+    const fixed = {
+      account: before.account,
+      stateFolder: before.stateFolder,
+      runFolder: before.runFolder,
+      directory: before.directory,
+      events: before.events,
+    }
     const next = { ...fresh, ...fixed, gateway: { ...fresh.gateway, processes } }
     this.#listening = await this.#gateway.configure(next)
     this.#configuration = next

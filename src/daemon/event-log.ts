@@ -79,9 +79,12 @@ class FileEventLog implements EventLog {
     // Two files make the log: each may have half of it.
     const path = { path: pathOf(folder), previousPath: previousPathOf(folder) }
     this.#appender = new Appender({ ...path, bytesMax: Math.ceil(bytesMax / 2), mode: 0o640, group })
-    this.#timer = setInterval(() => {
-      this.#endWindows(options.clock.nowMs())
-    }, Math.min(Math.max(repeatWindowMs, 50), 1_000)).unref()
+    this.#timer = setInterval(
+      () => {
+        this.#endWindows(options.clock.nowMs())
+      },
+      Math.min(Math.max(repeatWindowMs, 50), 1_000),
+    ).unref()
   }
 
   readonly raise: Raise = (draft) => {

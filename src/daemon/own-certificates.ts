@@ -134,7 +134,10 @@ export class OwnCertificates {
   }
 
   /** The certificates of shared connectors, by their names. */
-  #startTls(facts: SelectionQuestion): { readonly inUse: ReadonlyMap<string, string>; readonly events: readonly EventDraft[] } {
+  #startTls(facts: SelectionQuestion): {
+    readonly inUse: ReadonlyMap<string, string>
+    readonly events: readonly EventDraft[]
+  } {
     const { gateway, server, expiryWarningMs } = this.#configuration
     const inUse = new Map<string, string>()
     const events: EventDraft[] = []
@@ -158,7 +161,11 @@ export class OwnCertificates {
     for (const event of different.values()) this.#options.raise(event)
   }
 
-  #show(selection: Selection, byConnector: ReadonlyMap<string, string>, certificates: readonly StoredCertificate[]): void {
+  #show(
+    selection: Selection,
+    byConnector: ReadonlyMap<string, string>,
+    certificates: readonly StoredCertificate[],
+  ): void {
     const { onIdentities, raise } = this.#options
     const known = this.#known
     this.#known = new Map()
@@ -176,15 +183,22 @@ export class OwnCertificates {
     const problem = typeof internal === 'string' ? internal : (selection.cause ?? 'selection.none-eligible')
     const identity = typeof internal === 'object' ? internal : undefined
     onIdentities({ internal: identity, byConnector: connectors, problem: identity === undefined ? problem : undefined })
-    if (identity !== undefined && identity.fingerprint !== this.#inUse) raise({ id: 30005, args: { thumbprint: identity.thumbprint } })
+    if (identity !== undefined && identity.fingerprint !== this.#inUse)
+      raise({ id: 30005, args: { thumbprint: identity.thumbprint } })
     this.#inUse = identity?.fingerprint
   }
 
   #load(fingerprint: string, certificates: readonly StoredCertificate[]): Identity | Cause {
     const { store, trace } = this.#options
-    const thumbprint = certificates.find((certificate) => certificate.fingerprint === fingerprint)?.thumbprint ?? fingerprint
+    const thumbprint =
+      certificates.find((certificate) => certificate.fingerprint === fingerprint)?.thumbprint ?? fingerprint
     try {
-      return { fingerprint, thumbprint, certificateDer: store.certificateDer(thumbprint), keyPem: store.keyPem(thumbprint) }
+      return {
+        fingerprint,
+        thumbprint,
+        certificateDer: store.certificateDer(thumbprint),
+        keyPem: store.keyPem(thumbprint),
+      }
     } catch (error) {
       trace('Common\\Certificate', 'the certificate cannot be loaded', () => ({ thumbprint, reason: reasonOf(error) }))
       return error instanceof HubtrustError && error.code === 'STORE_KEY_MISSING' ? 'key.missing' : 'key.unreadable'

@@ -31,7 +31,12 @@ export class TraceSwitch {
 
   readonly trace: Trace = (tag, message, detail) => {
     if (!this.#tags.has(tag)) return
-    this.pass({ time: isoTime(this.#clock.nowMs()), tag, message, ...(detail === undefined ? {} : { detail: detail() }) })
+    this.pass({
+      time: isoTime(this.#clock.nowMs()),
+      tag,
+      message,
+      ...(detail === undefined ? {} : { detail: detail() }),
+    })
   }
 
   /** Hands a line to whoever wants it, also one of another process. */

@@ -54,7 +54,10 @@ export function packIdentities({ internal, byConnector, problem }: Identities): 
 }
 
 /** Certificates that were there before stay the same objects: a lane whose certificate did not change is left alone. */
-export function unpackIdentities({ internal, byConnector, problem }: PackedIdentities, known: Map<string, Identity>): Identities {
+export function unpackIdentities(
+  { internal, byConnector, problem }: PackedIdentities,
+  known: Map<string, Identity>,
+): Identities {
   const unpack = ({ key, ...rest }: PackedIdentity): Identity => {
     const identity = known.get(rest.fingerprint) ?? { ...rest, keyPem: new Secret(key) }
     known.set(rest.fingerprint, identity)

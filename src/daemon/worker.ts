@@ -61,7 +61,10 @@ function followOrders(gateway: LocalGateway, traceSwitch: TraceSwitch): (order: 
   return (order) => {
     switch (order.kind) {
       case 'configure':
-        answer(order.ticket, gateway.configure(order.settings).then((on) => ({ kind: 'listening', on })))
+        answer(
+          order.ticket,
+          gateway.configure(order.settings).then((on) => ({ kind: 'listening', on })),
+        )
         return
       case 'trust':
         gateway.setTrust(unpackView(order.view))
@@ -73,10 +76,16 @@ function followOrders(gateway: LocalGateway, traceSwitch: TraceSwitch): (order: 
         listen(order.tags)
         return
       case 'statistics':
-        answer(order.ticket, gateway.statistics().then((statistics) => ({ kind: 'statistics', statistics })))
+        answer(
+          order.ticket,
+          gateway.statistics().then((statistics) => ({ kind: 'statistics', statistics })),
+        )
         return
       case 'drain':
-        answer(order.ticket, gateway.drain(order.withinMs).then(() => ({ kind: 'drained' })))
+        answer(
+          order.ticket,
+          gateway.drain(order.withinMs).then(() => ({ kind: 'drained' })),
+        )
     }
   }
 }

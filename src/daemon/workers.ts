@@ -11,7 +11,15 @@ import { NO_IDENTITIES, NO_TRUST, type Identities, type TrustView } from '../gat
 import type { TraceTag } from '../model/trace.ts'
 import { sumOf, type GatewayHost, type GatewaySettings } from './gateway-host.ts'
 import type { TraceLine } from './trace-switch.ts'
-import { packIdentities, packView, type Answer, type Order, type PackedIdentities, type PackedView, type Report } from './worker-protocol.ts'
+import {
+  packIdentities,
+  packView,
+  type Answer,
+  type Order,
+  type PackedIdentities,
+  type PackedView,
+  type Report,
+} from './worker-protocol.ts'
 
 /** A worker that ended is replaced, but not faster than this. */
 const RESTART_MS = 1_000
@@ -118,7 +126,9 @@ export class Workers implements GatewayHost {
   }
 
   async configure(settings: GatewaySettings): Promise<readonly ListeningOn[]> {
-    const answers = await Promise.all([...this.#members].map((member) => this.#ask(member, { kind: 'configure', settings })))
+    const answers = await Promise.all(
+      [...this.#members].map((member) => this.#ask(member, { kind: 'configure', settings })),
+    )
     const failed = answers.find((answer) => answer.kind === 'failed')
     if (failed !== undefined) throw errorOf(failed)
     this.#settings = settings
@@ -146,7 +156,9 @@ export class Workers implements GatewayHost {
   }
 
   async statistics(): Promise<GatewayStatistics> {
-    const parts = await Promise.all([...this.#members].map((member) => within(STATISTICS_MS, this.#ask(member, { kind: 'statistics' }))))
+    const parts = await Promise.all(
+      [...this.#members].map((member) => within(STATISTICS_MS, this.#ask(member, { kind: 'statistics' }))),
+    )
     return sumOf(parts.flatMap((part) => (part?.kind === 'statistics' ? part.statistics : [])))
   }
 

@@ -43,7 +43,9 @@ class EmbeddedDirectory implements Directory {
 
   servers(): readonly Server[] {
     const certificates = new Map<number, PublishedCertificate[]>()
-    for (const row of this.#database.all(`SELECT ${CERTIFICATE} FROM certificate ORDER BY publishedAt DESC, rowid DESC`)) {
+    for (const row of this.#database.all(
+      `SELECT ${CERTIFICATE} FROM certificate ORDER BY publishedAt DESC, rowid DESC`,
+    )) {
       const server = number(row, 'server')
       certificates.set(server, [...(certificates.get(server) ?? []), certificateOf(row)])
     }
@@ -98,7 +100,11 @@ class EmbeddedDirectory implements Directory {
     })
   }
 
-  publish(name: string, certificateDer: Uint8Array, { expectedVersion }: { readonly expectedVersion?: number } = {}): Server {
+  publish(
+    name: string,
+    certificateDer: Uint8Array,
+    { expectedVersion }: { readonly expectedVersion?: number } = {},
+  ): Server {
     const { fingerprint, thumbprint, notBefore, notAfter, isCa } = parseCertificate(certificateDer)
     if (isCa) throw failure('DIRECTORY_CA_CERTIFICATE', { fingerprint })
     return this.#changed(() => {
@@ -246,7 +252,13 @@ class EmbeddedDirectory implements Directory {
   #note(server: string, fingerprint: string, action: HistoryEntry['action']): void {
     const digest = Buffer.from(fingerprint, 'hex')
     const at = isoTime(this.#clock.nowMs())
-    this.#database.run('INSERT INTO history (digest, server, action, at) VALUES (?, ?, ?, ?)', digest, server, action, at)
+    this.#database.run(
+      'INSERT INTO history (digest, server, action, at) VALUES (?, ?, ?, ?)',
+      digest,
+      server,
+      action,
+      at,
+    )
   }
 }
 

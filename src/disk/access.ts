@@ -68,7 +68,9 @@ function grantOn(path: string, account: Account): Grant {
   const stats = statSync(path)
   // Linux does not look at the ACL of a file whose group bits, which are then the mask, are all off (fs/namei.c).
   const acl = (stats.mode & GROUP_BITS) === 0 ? undefined : aclOf(path)
-  return acl === undefined ? { bits: modeBits(stats, account), isByAcl: false } : { bits: aclBits(acl, stats, account), isByAcl: true }
+  return acl === undefined
+    ? { bits: modeBits(stats, account), isByAcl: false }
+    : { bits: aclBits(acl, stats, account), isByAcl: true }
 }
 
 /** Owner, then group, then others: the first class that fits decides, even when a later one would grant more. */
@@ -90,7 +92,8 @@ interface AclEntry {
 
 /** The access check of acl(5). */
 function aclBits(acl: readonly AclEntry[], { uid, gid }: Stats, account: Account): number {
-  const bitsOf = (kind: AclEntry['kind'], id?: number) => acl.find((entry) => entry.kind === kind && entry.id === id)?.bits
+  const bitsOf = (kind: AclEntry['kind'], id?: number) =>
+    acl.find((entry) => entry.kind === kind && entry.id === id)?.bits
   const mask = bitsOf('mask') ?? 7
   if (uid === account.uid) return bitsOf('user') ?? 0
   const named = bitsOf('user', account.uid)

@@ -59,7 +59,9 @@ export function currentAccount(): Account {
   const { username, uid, gid } = userInfo()
   const gids = process.getgroups?.() ?? [gid]
   const own = accountOf(username)
-  return own?.uid === uid ? own : { name: username, uid, gid, groups: gids.map((id) => ({ gid: id, name: groupNameOf(id) })) }
+  return own?.uid === uid
+    ? own
+    : { name: username, uid, gid, groups: gids.map((id) => ({ gid: id, name: groupNameOf(id) })) }
 }
 
 const answers = new Map<string, string | undefined>()
@@ -71,6 +73,10 @@ function getent(database: 'passwd' | 'group', key: string): string | undefined {
 }
 
 function run(program: string, args: readonly string[]): string | undefined {
-  const { status, stdout } = spawnSync(program, args, { encoding: 'utf8', timeout: 10_000, stdio: ['ignore', 'pipe', 'ignore'] })
+  const { status, stdout } = spawnSync(program, args, {
+    encoding: 'utf8',
+    timeout: 10_000,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   return status === 0 && stdout !== '' ? stdout : undefined
 }

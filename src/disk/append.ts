@@ -1,5 +1,15 @@
 /** Files that only grow: whole lines at their end, a bounded size, and a cheap way to read what was added. */
-import { closeSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { failure, reasonOf, systemCode } from '../core/errors.ts'
 import { statOf } from './files.ts'
@@ -33,7 +43,11 @@ export class Appender {
       this.#write(this.#open(), data)
     } catch (error) {
       const { path } = this.#options
-      throw failure('DISK_WRITE_FAILED', { path, folder: dirname(path), reason: systemCode(error) ?? reasonOf(error) }, error)
+      throw failure(
+        'DISK_WRITE_FAILED',
+        { path, folder: dirname(path), reason: systemCode(error) ?? reasonOf(error) },
+        error,
+      )
     }
   }
 
@@ -55,7 +69,7 @@ export class Appender {
 
   #write(file: number, data: Uint8Array): void {
     try {
-      for (let done = 0; done < data.length; ) done += writeSync(file, data, done)
+      for (let done = 0; done < data.length;) done += writeSync(file, data, done)
       this.#bytes += data.length
     } catch (error) {
       ftruncateSync(file, this.#bytes)

@@ -61,7 +61,9 @@ function readBounded(path: string, bytesMax: number): Buffer {
 
 /** UTF-8, a byte order mark taken off. @throws HubtrustError DISK_READ_FAILED */
 export function readText(path: string, options: ReadOptions = {}): string {
-  return readBytes(path, options).toString('utf8').replace(/^\ufeff/, '')
+  return readBytes(path, options)
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
 }
 
 /** Undefined when there is no such file. @throws HubtrustError DISK_READ_FAILED for any other trouble */
@@ -94,7 +96,7 @@ export function writeAtomic(path: string, data: string | Uint8Array, { mode, own
 function writeWhole(path: string, data: Uint8Array): void {
   const file = openSync(path, 'wx', 0o600)
   try {
-    for (let done = 0; done < data.length; ) done += writeSync(file, data, done)
+    for (let done = 0; done < data.length;) done += writeSync(file, data, done)
     fsyncSync(file)
   } finally {
     closeSync(file)

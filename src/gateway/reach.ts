@@ -79,7 +79,11 @@ async function upgrade(socket: Socket, order: ReachOrder): Promise<Reached> {
 async function handshake(socket: Socket, { context, peer }: ReachOrder): Promise<Reached> {
   const isName = !isIPv4(peer) && !isIPv6(peer)
   try {
-    const secured = await secure(socket, { context, withinMs: LIMITS.handshakeMs, ...(isName ? { serverName: peer } : {}) })
+    const secured = await secure(socket, {
+      context,
+      withinMs: LIMITS.handshakeMs,
+      ...(isName ? { serverName: peer } : {}),
+    })
     return { kind: 'secured', socket: secured }
   } catch (error) {
     return failed('tls', 'handshake.protocol', systemCode(error) ?? reasonOf(error))

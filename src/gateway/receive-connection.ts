@@ -86,7 +86,8 @@ export class ReceiveConnection {
   #greet(): void {
     if (this.#raw.destroyed) return
     this.#hasGreeted = true
-    if (this.#reader.residualBytes > 0) this.#violated('early-talker', formatReply(554, ['5.5.0 Wait for the greeting']))
+    if (this.#reader.residualBytes > 0)
+      this.#violated('early-talker', formatReply(554, ['5.5.0 Wait for the greeting']))
     else this.#socket.write(this.#session.greeting)
   }
 
@@ -191,7 +192,10 @@ export class ReceiveConnection {
         },
         (reason) => {
           this.#hub.pacing.done()
-          this.#hub.deps.trace('NetworkingLayer\\Certificate', 'inbound handshake failed', () => ({ ...this.#peer, reason }))
+          this.#hub.deps.trace('NetworkingLayer\\Certificate', 'inbound handshake failed', () => ({
+            ...this.#peer,
+            reason,
+          }))
         },
       )
     })
@@ -241,7 +245,9 @@ export class ReceiveConnection {
     const backend = await this.#openBackend(verb, name)
     if (this.#socket.destroyed) return void backend.socket.destroy()
     const { reply } = backend
-    this.#socket.write(verb === 'EHLO' ? formatReply(reply.code, filterEhlo(reply).lines) : formatReply(reply.code, reply.lines))
+    this.#socket.write(
+      verb === 'EHLO' ? formatReply(reply.code, filterEhlo(reply).lines) : formatReply(reply.code, reply.lines),
+    )
     if (reply.code === 250) this.#join(backend)
     else backend.socket.destroy()
   }
@@ -282,7 +288,8 @@ export class ReceiveConnection {
   #backendFailed(error: unknown): void {
     const { settings } = this.#connector
     const backend = `${settings.backend.host}:${settings.backend.port}`
-    const verb = error instanceof HubtrustError && error.code === 'NET_BACKEND_TRUSTS_GATEWAY' ? error.details['verb'] : undefined
+    const verb =
+      error instanceof HubtrustError && error.code === 'NET_BACKEND_TRUSTS_GATEWAY' ? error.details['verb'] : undefined
     if (verb !== undefined) {
       this.#hub.deps.raise({ id: 30003, args: { connector: settings.name, verb } })
       this.#leave(formatReply(451, ['4.3.5 The server behind is configured unsafely (event 30003)']))

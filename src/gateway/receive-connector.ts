@@ -65,7 +65,8 @@ export class ReceiveConnector implements ReceiveHost {
 
   get sessionSettings(): ReceiveSettings {
     const { fqdn, mode, plaintext, bareLf, auth } = this.settings
-    const isMissing = auth.length > 0 && this.#lanes.STARTTLS === undefined && this.#lanes['X-ANONYMOUSTLS'] === undefined
+    const isMissing =
+      auth.length > 0 && this.#lanes.STARTTLS === undefined && this.#lanes['X-ANONYMOUSTLS'] === undefined
     return {
       fqdn,
       offersStartTls: this.#lanes.STARTTLS !== undefined,

@@ -44,7 +44,8 @@ export interface ReceiveSettings {
   readonly tlsProblem?: string
 }
 
-export type Standing = { readonly kind: 'accepted' } | { readonly kind: 'refused'; readonly code: number; readonly text: string }
+export type Standing =
+  { readonly kind: 'accepted' } | { readonly kind: 'refused'; readonly code: number; readonly text: string }
 
 const MAIL_VERBS = new Set(['MAIL', 'RCPT', 'DATA', 'BDAT', 'AUTH', 'VRFY', 'EXPN', 'ETRN', 'TURN', 'ATRN', 'X-EXPS'])
 const HOP_VERBS = new Set(['XCLIENT', 'XFORWARD'])

@@ -63,7 +63,10 @@ export class SendConnector {
     if (outcome.kind === 'obstacle') {
       const { event, cause, text } = outcome.obstacle
       const why = cause === undefined ? '' : `, cause ${cause}`
-      refuse(client, `${this.#fqdn} ${this.settings.peer} not reached under direct trust (event ${event}${why}): ${text}`)
+      refuse(
+        client,
+        `${this.#fqdn} ${this.settings.peer} not reached under direct trust (event ${event}${why}): ${text}`,
+      )
       return
     }
     this.#join(client, outcome.socket, outcome.judgement)
@@ -96,7 +99,12 @@ export class SendConnector {
       const outcome =
         reached.kind === 'secured'
           ? this.#judge(reached.socket, address)
-          : this.#failed({ address, cause: reached.cause, text: reached.reason, isReached: reached.stage !== 'connect' })
+          : this.#failed({
+              address,
+              cause: reached.cause,
+              text: reached.reason,
+              isReached: reached.stage !== 'connect',
+            })
       if (outcome.kind === 'trusted') return outcome
       obstacle = outcome.obstacle
     }

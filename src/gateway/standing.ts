@@ -36,7 +36,11 @@ function trusted(
 type Refused = Extract<Verdict, { kind: 'refused' }>
 
 /** The handshake was finished so that the reason arrives as SMTP and not as a TLS alert nobody can read. */
-function refused({ certificate }: Judgement, { reason, server }: Refused, { hub, connector, address }: Inbound): Standing {
+function refused(
+  { certificate }: Judgement,
+  { reason, server }: Refused,
+  { hub, connector, address }: Inbound,
+): Standing {
   const { subject, thumbprint, fingerprint } = nameOf(certificate)
   const cause = causeOf(reason)
   hub.refused += 1

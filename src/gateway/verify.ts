@@ -81,7 +81,12 @@ function theirCertificate(socket: TLSSocket, { view, expected, clock }: VerifyOr
   if (verdict.kind === 'trusted') return { stage, passed: true, detail: `${verdict.server}: ${shown}` }
   const cause = causeOf(verdict.reason)
   const owner = verdict.server === undefined ? '' : ` (${verdict.server})`
-  return { stage, passed: false, detail: `${verdict.reason}${owner}: ${shown}`, ...(cause === undefined ? {} : { cause }) }
+  return {
+    stage,
+    passed: false,
+    detail: `${verdict.reason}${owner}: ${shown}`,
+    ...(cause === undefined ? {} : { cause }),
+  }
 }
 
 /** What the peer thinks of us shows in its answer to the first command after TLS. */

@@ -123,7 +123,10 @@ export const BREAKAGES: readonly Breakage[] = [
     plan: (site) => {
       const change = { kind: 'addresses', server: WITNESS } as const
       const wrong = site.entry('edge1.lab.example').addresses
-      return { steps: [{ ...change, addresses: [...wrong] }], undo: [{ ...change, addresses: [...site.entry(WITNESS).addresses] }] }
+      return {
+        steps: [{ ...change, addresses: [...wrong] }],
+        undo: [{ ...change, addresses: [...site.entry(WITNESS).addresses] }],
+      }
     },
   },
 ]
@@ -153,7 +156,10 @@ export function repair(site: Site, breakage: Breakage | undefined): readonly Cau
   const journal = readJournal(site.root)
   const chosen = journal.filter(({ cause }) => breakage === undefined || cause === breakage.cause).toReversed()
   for (const { undo } of chosen) takeSteps(site, undo)
-  writeJournal(site.root, journal.filter((entry) => !chosen.includes(entry)))
+  writeJournal(
+    site.root,
+    journal.filter((entry) => !chosen.includes(entry)),
+  )
   return chosen.map(({ cause }) => cause)
 }
 
@@ -165,19 +171,28 @@ function planKey(site: Site): Plan {
   const { path = '' } = site.published(PATIENT).key
   const mode = (statOf(path)?.mode ?? 0o640) & 0o777
   const isRoot = currentAccount().uid === 0
-  if (isRoot && site.configuration(PATIENT).account === currentAccount().name) throw failure('LAB_KEY_ALWAYS_READABLE', { root: site.root })
+  if (isRoot && site.configuration(PATIENT).account === currentAccount().name)
+    throw failure('LAB_KEY_ALWAYS_READABLE', { root: site.root })
   return { steps: [{ kind: 'mode', path, mode: isRoot ? 0o600 : 0 }], undo: [{ kind: 'mode', path, mode }] }
 }
 
 function settings(site: Site, values: Readonly<Record<string, string>>): Plan {
-  const steps = Object.entries(values).map(([key, value]) => ({ kind: 'setting' as const, server: PATIENT, place: [...HOST_NAMES, key], value }))
+  const steps = Object.entries(values).map(([key, value]) => ({
+    kind: 'setting' as const,
+    server: PATIENT,
+    place: [...HOST_NAMES, key],
+    value,
+  }))
   return { steps, undo: steps.map(({ place }) => settingNow(site, PATIENT, place)) }
 }
 
 function publication(site: Site): { readonly withdraw: Step; readonly publish: Step } {
   const { thumbprint, fingerprint } = site.published(PATIENT)
   const certificate = Buffer.from(site.store(PATIENT).certificateDer(thumbprint)).toString('base64')
-  return { withdraw: { kind: 'withdraw', server: PATIENT, fingerprint }, publish: { kind: 'publish', server: PATIENT, certificate } }
+  return {
+    withdraw: { kind: 'withdraw', server: PATIENT, fingerprint },
+    publish: { kind: 'publish', server: PATIENT, certificate },
+  }
 }
 
 /** A certificate that has ended takes the place of the good one: both are never gone at once. */
@@ -190,10 +205,16 @@ function planExpired(site: Site): Plan {
     notBeforeMs: systemClock.nowMs() - 10 * DAY_MS,
     days: 3,
   })
-  const { thumbprint, fingerprint } = site.store(PATIENT).add({ certificateDer, keyPem, services: ['smtp'], friendlyName: 'lab: expired' })
+  const { thumbprint, fingerprint } = site
+    .store(PATIENT)
+    .add({ certificateDer, keyPem, services: ['smtp'], friendlyName: 'lab: expired' })
   const certificate = Buffer.from(certificateDer).toString('base64')
   return {
     steps: [{ kind: 'publish', server: PATIENT, certificate }, withdraw],
-    undo: [publish, { kind: 'withdraw', server: PATIENT, fingerprint }, { kind: 'discard', server: PATIENT, thumbprint }],
+    undo: [
+      publish,
+      { kind: 'withdraw', server: PATIENT, fingerprint },
+      { kind: 'discard', server: PATIENT, thumbprint },
+    ],
   }
 }

@@ -88,7 +88,9 @@ export class GatewayProcess {
       if (await greets(smtp)) return
       await pause(LOOK_AGAIN_MS)
     }
-    throw this.#isEnded ? this.#failure() : failure('LAB_GATEWAY_SILENT', { server: this.name, ...smtp, lines: this.#lines.join('\n') || '-' })
+    throw this.#isEnded
+      ? this.#failure()
+      : failure('LAB_GATEWAY_SILENT', { server: this.name, ...smtp, lines: this.#lines.join('\n') || '-' })
   }
 
   /** Ends it, gently first. */

@@ -18,7 +18,12 @@ import { freePorts } from './smtp-listener.ts'
 const DAYS = 365
 /** As root: an account that is not root, so that a key can be unreadable for it. */
 const UNPRIVILEGED = 'nobody'
-const OWN_FILES: ReadonlySet<string> = new Set(['lab.json', 'broken.json', 'directory.sqlite', ...LAB_SERVERS.map(({ name }) => shortOf(name))])
+const OWN_FILES: ReadonlySet<string> = new Set([
+  'lab.json',
+  'broken.json',
+  'directory.sqlite',
+  ...LAB_SERVERS.map(({ name }) => shortOf(name)),
+])
 
 /** A folder of its own, open to everybody's eyes as a state folder is; keys in it are not. */
 export function temporaryRoot(): string {
@@ -73,7 +78,11 @@ export async function placesOf(root: string, backends: ReadonlyMap<string, Addre
 /** Safe to repeat: configurations are written anew, certificates and directory stay. */
 export function makeLab(root: string, places: readonly Place[], clock: Clock): void {
   const account = serviceAccount(root)
-  const directory = openEmbeddedDirectory({ path: directoryPath(root), clock, create: !fileExists(directoryPath(root)) })
+  const directory = openEmbeddedDirectory({
+    path: directoryPath(root),
+    clock,
+    create: !fileExists(directoryPath(root)),
+  })
   try {
     for (const place of places) {
       for (const folder of [place.folder, place.store, runFolder(place)]) makeFolder(folder, { mode: 0o755 })
@@ -99,7 +108,12 @@ function newCertificate({ name, store }: Place, account: string, clock: Clock): 
     notBeforeMs: clock.nowMs(),
     days: DAYS,
   })
-  openFolderStore({ folder: store, account, clock }).add({ certificateDer, keyPem, services: ['smtp'], friendlyName: 'lab' })
+  openFolderStore({ folder: store, account, clock }).add({
+    certificateDer,
+    keyPem,
+    services: ['smtp'],
+    friendlyName: 'lab',
+  })
   return certificateDer
 }
 

@@ -29,7 +29,8 @@ export interface Delivery extends Pair {
   readonly ms: number
 }
 
-export type Attempt = { readonly kind: 'delivered'; readonly delivery: Delivery } | Exclude<Outcome, { kind: 'delivered' }>
+export type Attempt =
+  { readonly kind: 'delivered'; readonly delivery: Delivery } | Exclude<Outcome, { kind: 'delivered' }>
 
 /** A letter of the lab's own; it is kept until somebody has accepted it. */
 export interface OwnLetter extends Pair {
@@ -86,7 +87,8 @@ export class Lab {
   async #openServers(): Promise<void> {
     for (const { name, handoff } of LAB_SERVERS) {
       this.#mailServers.set(name, await openMailServer({ name, handoff, onMessage: this.#receive }))
-      const relay = (to: string, letter: Letter, messageId: string) => this.#relay({ from: name, to }, letter, messageId)
+      const relay = (to: string, letter: Letter, messageId: string) =>
+        this.#relay({ from: name, to }, letter, messageId)
       this.#submissions.set(name, await openSubmission({ name, relay }))
     }
   }
@@ -102,7 +104,9 @@ export class Lab {
           if (this.#isStarted) this.#reportEnd(error)
         }),
     )
-    const started = await Promise.allSettled(this.#gateways.map((gateway, index) => gateway.ready(this.#places[index]?.smtp ?? { host: LOOPBACK, port: 0 })))
+    const started = await Promise.allSettled(
+      this.#gateways.map((gateway, index) => gateway.ready(this.#places[index]?.smtp ?? { host: LOOPBACK, port: 0 })),
+    )
     const failed = started.find((outcome) => outcome.status === 'rejected')
     if (failed === undefined) return
     const isPortLost = this.#gateways.some((gateway) => gateway.lostItsPort)
@@ -132,7 +136,12 @@ export class Lab {
     const sender = `postmaster@${from}`
     const recipient = `postmaster@${to}`
     const text = `Hello ${shortOf(to)}, this is ${shortOf(from)}. Nobody asked a certification authority.`
-    const headers = [`From: ${sender}`, `To: ${recipient}`, `Subject: ${shortOf(from)} to ${shortOf(to)}`, `Message-ID: <${messageId}>`]
+    const headers = [
+      `From: ${sender}`,
+      `To: ${recipient}`,
+      `Subject: ${shortOf(from)} to ${shortOf(to)}`,
+      `Message-ID: <${messageId}>`,
+    ]
     const date = `Date: ${new Date(this.#clock.nowMs()).toUTCString().replace('GMT', '+0000')}`
     const raw = Buffer.from([...headers, date, '', text, ''].join('\r\n'), 'latin1')
     return { from, to, messageId, letter: { sender, recipients: [recipient], raw, greetAs: `mail.${from}` } }

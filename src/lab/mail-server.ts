@@ -44,7 +44,12 @@ export async function openMailServer({ name, handoff, onMessage }: MailServerOpt
     onData: (stream, session, answer) => {
       readMessage(stream).then(
         (message) => {
-          onMessage({ server: name, messageId: messageIdOf(message), trustedAs: trustedAs(session, identities), bytes: message.length })
+          onMessage({
+            server: name,
+            messageId: messageIdOf(message),
+            trustedAs: trustedAs(session, identities),
+            bytes: message.length,
+          })
           answer(null)
         },
         (error: unknown) => {
@@ -93,7 +98,10 @@ function peerKey(address: string, port: number): string {
   return `${address} ${String(port)}`
 }
 
-function trustedAs({ xClient, remoteAddress, remotePort }: SMTPServerSession, identities: ReadonlyMap<string, string>): string | undefined {
+function trustedAs(
+  { xClient, remoteAddress, remotePort }: SMTPServerSession,
+  identities: ReadonlyMap<string, string>,
+): string | undefined {
   const login = xClient.get('LOGIN')
   return typeof login === 'string' ? login : identities.get(peerKey(remoteAddress, remotePort))
 }

@@ -45,9 +45,13 @@ export async function post(connector: Address, { sender, recipients, raw, greetA
     }
     return { kind: 'delivered' }
   } catch (error) {
-    const code = error instanceof Error && 'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : 0
+    const code =
+      error instanceof Error && 'responseCode' in error && typeof error.responseCode === 'number'
+        ? error.responseCode
+        : 0
     // The server's own words where it said any; nodemailer's sentence repeats them.
-    const said = error instanceof Error && 'response' in error && typeof error.response === 'string' ? error.response : ''
+    const said =
+      error instanceof Error && 'response' in error && typeof error.response === 'string' ? error.response : ''
     const reason = printable(said === '' ? reasonOf(error) : said)
     return code >= 500 ? { kind: 'refused', reason } : { kind: 'deferred', reason }
   }

@@ -31,20 +31,26 @@ export function readProxyV2(held: Buffer): ProxyRead {
   if (held.length < HEAD_BYTES) return { kind: 'more' }
   const addressBytes = FAMILY_BYTES[held.readUInt8(13)]
   const bodyBytes = held.readUInt16BE(14)
-  if (held.readUInt8(12) !== PROXY_COMMAND || addressBytes === undefined || bodyBytes > BODY_BYTES_MAX) return { kind: 'bad' }
+  if (held.readUInt8(12) !== PROXY_COMMAND || addressBytes === undefined || bodyBytes > BODY_BYTES_MAX)
+    return { kind: 'bad' }
   const valuesAt = 2 * addressBytes + 4
   if (bodyBytes < valuesAt) return { kind: 'bad' }
   const bytes = HEAD_BYTES + bodyBytes
   if (held.length < bytes) return { kind: 'more' }
   const body = held.subarray(HEAD_BYTES, bytes)
   const ssl = findValue(body.subarray(valuesAt), TYPE_SSL)
-  const identity = ssl === undefined ? undefined : findValue(ssl.subarray(SSL_HEAD_BYTES), SUBTYPE_COMMON_NAME)?.toString('utf8')
-  const peer = { address: addressOf(body.subarray(0, addressBytes)), port: body.readUInt16BE(2 * addressBytes), identity }
+  const identity =
+    ssl === undefined ? undefined : findValue(ssl.subarray(SSL_HEAD_BYTES), SUBTYPE_COMMON_NAME)?.toString('utf8')
+  const peer = {
+    address: addressOf(body.subarray(0, addressBytes)),
+    port: body.readUInt16BE(2 * addressBytes),
+    identity,
+  }
   return { kind: 'whole', peer, bytes }
 }
 
 function findValue(values: Buffer, type: number): Buffer | undefined {
-  for (let at = 0; at + 3 <= values.length; ) {
+  for (let at = 0; at + 3 <= values.length;) {
     const bytes = values.readUInt16BE(at + 1)
     if (values.readUInt8(at) === type) return values.subarray(at + 3, at + 3 + bytes)
     at += 3 + bytes

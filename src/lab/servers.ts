@@ -33,7 +33,9 @@ export interface Pair {
 
 /** Every direction between two servers, the two hubs first. */
 export function pairs(): readonly Pair[] {
-  return LAB_SERVERS.flatMap(({ name: from }) => LAB_SERVERS.filter(({ name }) => name !== from).map(({ name: to }) => ({ from, to })))
+  return LAB_SERVERS.flatMap(({ name: from }) =>
+    LAB_SERVERS.filter(({ name }) => name !== from).map(({ name: to }) => ({ from, to })),
+  )
 }
 
 /** Where everything of one server is: decided once, before anything starts. */

@@ -51,7 +51,9 @@ export class Site {
   /** The certificate of that server that is in its store and published. */
   published(name: string): StoredCertificate {
     const { certificates } = this.entry(name)
-    const found = this.store(name).list().find(({ fingerprint }) => certificates.some((one) => one.fingerprint === fingerprint))
+    const found = this.store(name)
+      .list()
+      .find(({ fingerprint }) => certificates.some((one) => one.fingerprint === fingerprint))
     if (found === undefined) throw new TypeError(`${name} has no published certificate in its store`)
     return found
   }

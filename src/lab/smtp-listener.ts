@@ -35,7 +35,9 @@ export async function openSmtpListener(onConnection: (socket: Socket) => void): 
 
 /** Ports that are free now. All are held at once, so that no two are the same. */
 export async function freePorts(count: number): Promise<readonly number[]> {
-  const listeners = await Promise.all(Array.from({ length: count }, () => listen({ host: LOOPBACK, port: 0, onConnection: () => undefined })))
+  const listeners = await Promise.all(
+    Array.from({ length: count }, () => listen({ host: LOOPBACK, port: 0, onConnection: () => undefined })),
+  )
   for (const listener of listeners) listener.close()
   return listeners.map(({ port }) => port)
 }

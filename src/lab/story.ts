@@ -86,7 +86,8 @@ async function mustDeliver({ lab, teller }: StoryOptions, own: OwnLetter): Promi
   const { from, to } = own
   if (attempt.kind !== 'delivered') throw unexpected(`mail from ${from} to ${to} is delivered`, attempt.reason)
   const { delivery } = attempt
-  if (delivery.trustedAs !== from) throw unexpected(`${to} trusts ${from} by its certificate`, delivery.trustedAs ?? '-')
+  if (delivery.trustedAs !== from)
+    throw unexpected(`${to} trusts ${from} by its certificate`, delivery.trustedAs ?? '-')
   teller.delivered(delivery)
   return delivery
 }
@@ -100,7 +101,8 @@ async function playCause(options: StoryOptions, breakage: Breakage): Promise<Cha
   const mail = (await selectionOf(options)).inUse === undefined ? 'deferred' : 'delivered'
   for (const pair of BOTH_WAYS) {
     const { kind } = await tryOnce(options, pair)
-    if (kind !== mail) throw unexpected(`mail from ${pair.from} to ${pair.to} is ${mail} while ${breakage.cause} is broken`, kind)
+    if (kind !== mail)
+      throw unexpected(`mail from ${pair.from} to ${pair.to} is ${mail} while ${breakage.cause} is broken`, kind)
   }
   await repairAndSee(options, breakage)
   return { cause: breakage.cause, broken: true, events, mail, repaired: true, delivered: true }
@@ -116,7 +118,9 @@ async function playStopped(options: StoryOptions): Promise<Story['stopped']> {
   const own = lab.write({ from: PATIENT, to: WITNESS })
   const reason = await until(options, 'mail is deferred with event 1036', async () => {
     const attempt = await lab.deliver(own)
-    return attempt.kind === 'deferred' && attempt.reason.includes('1036') ? { found: attempt.reason } : { seen: seenOf(attempt) }
+    return attempt.kind === 'deferred' && attempt.reason.includes('1036')
+      ? { found: attempt.reason }
+      : { seen: seenOf(attempt) }
   })
   teller.deferred(own, reason)
   const events = await signsOf(options, breakage.signs, before)
@@ -172,18 +176,39 @@ function recordsOf(site: Site, server: string, sinceSequence: number): readonly 
 }
 
 /** Mail is tried in both directions until every sign is in the event log of its server. */
-async function signsOf(options: StoryOptions, signs: readonly Sign[], before: Sequences): Promise<readonly EventSeen[]> {
-  const expected = signs.map(({ server, id, cause }) => `event ${String(id)} of ${server} with cause ${cause}`).join(' and ')
+async function signsOf(
+  options: StoryOptions,
+  signs: readonly Sign[],
+  before: Sequences,
+): Promise<readonly EventSeen[]> {
+  const expected = signs
+    .map(({ server, id, cause }) => `event ${String(id)} of ${server} with cause ${cause}`)
+    .join(' and ')
   const records = await until(options, expected, async () => {
     for (const pair of BOTH_WAYS) await tryOnce(options, pair)
-    const fresh = new Map(options.site.record.servers.map(({ name }) => [name, recordsOf(options.site, name, before.get(name) ?? 0)]))
-    const found = signs.map(({ server, id, cause }) => fresh.get(server)?.find((record) => record.id === id && record.cause === cause))
+    const fresh = new Map(
+      options.site.record.servers.map(({ name }) => [name, recordsOf(options.site, name, before.get(name) ?? 0)]),
+    )
+    const found = signs.map(({ server, id, cause }) =>
+      fresh.get(server)?.find((record) => record.id === id && record.cause === cause),
+    )
     const whole = found.filter((record) => record !== undefined)
     if (whole.length === signs.length) return { found: whole }
-    return { seen: [...fresh.values()].flat().map(({ id, cause }) => `${String(id)} ${cause ?? ''}`.trim()).join(', ') || '-' }
+    return {
+      seen:
+        [...fresh.values()]
+          .flat()
+          .map(({ id, cause }) => `${String(id)} ${cause ?? ''}`.trim())
+          .join(', ') || '-',
+    }
   })
   for (const record of records) options.teller.seen(record)
-  return records.map((record) => ({ server: record.server, id: record.id, cause: record.cause, text: eventSentence(record, options.lang) }))
+  return records.map((record) => ({
+    server: record.server,
+    id: record.id,
+    cause: record.cause,
+    text: eventSentence(record, options.lang),
+  }))
 }
 
 /** What the server that gets broken would select now, computed by the code that decides at run time. */

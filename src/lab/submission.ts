@@ -29,18 +29,31 @@ export async function openSubmission({ name, relay }: SubmissionOptions): Promis
       const [first] = session.envelope.rcptTo
       if (!LAB_SERVERS.some((known) => known.name === domain)) answer(refusal(550, `5.7.1 ${domain} is not in the lab`))
       // Two domains are two far sides, and one 250 cannot speak for both: the rest comes in another transaction.
-      else if (first !== undefined && domainOf(first.address) !== domain) answer(refusal(452, '4.5.3 One domain a message'))
+      else if (first !== undefined && domainOf(first.address) !== domain)
+        answer(refusal(452, '4.5.3 One domain a message'))
       else answer(null)
     },
     onData: (stream, { envelope, hostNameAppearsAs }, answer) => {
       const recipients = envelope.rcptTo.map(({ address }) => address)
       const sender = envelope.mailFrom === false ? '' : envelope.mailFrom.address
       readMessage(stream)
-        .then((raw) => relay(domainOf(recipients[0] ?? ''), { sender, recipients, raw, greetAs: hostNameAppearsAs }, messageIdOf(raw)))
+        .then((raw) =>
+          relay(
+            domainOf(recipients[0] ?? ''),
+            { sender, recipients, raw, greetAs: hostNameAppearsAs },
+            messageIdOf(raw),
+          ),
+        )
         .then(
           (outcome) => {
             if (outcome.kind === 'delivered') answer(null)
-            else answer(refusal(outcome.kind === 'deferred' ? 451 : 554, `${outcome.kind === 'deferred' ? '4.4.0' : '5.0.0'} ${outcome.reason}`))
+            else
+              answer(
+                refusal(
+                  outcome.kind === 'deferred' ? 451 : 554,
+                  `${outcome.kind === 'deferred' ? '4.4.0' : '5.0.0'} ${outcome.reason}`,
+                ),
+              )
           },
           () => {
             answer(refusal(451, '4.3.0 Try again later'))

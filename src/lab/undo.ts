@@ -9,7 +9,12 @@ import type { Site } from './site.ts'
 
 const SERVER = v.string()
 const STEP = v.variant('kind', [
-  v.object({ kind: v.literal('services'), server: SERVER, thumbprint: v.string(), services: v.array(v.picklist(SERVICES)) }),
+  v.object({
+    kind: v.literal('services'),
+    server: SERVER,
+    thumbprint: v.string(),
+    services: v.array(v.picklist(SERVICES)),
+  }),
   v.object({ kind: v.literal('mode'), path: v.string(), mode: v.number() }),
   /** A value of the configuration by its place; null takes it out. */
   v.object({ kind: v.literal('setting'), server: SERVER, place: v.array(v.string()), value: v.nullable(v.string()) }),

@@ -170,7 +170,10 @@ export const CAUSE_TEXTS: Readonly<Record<Cause, CauseText>> = {
     },
   },
   'validity.expired': {
-    sentence: { en: 'The certificate of this server has expired.', ja: 'このサーバーの証明書の有効期限が切れています。' },
+    sentence: {
+      en: 'The certificate of this server has expired.',
+      ja: 'このサーバーの証明書の有効期限が切れています。',
+    },
     remedy: {
       en: 'Make a new one; the old one stays published beside it: hubtrust cert new --services smtp',
       ja: '新しい証明書を作成してください (古い証明書も公開されたままです): hubtrust cert new --services smtp',
@@ -218,7 +221,10 @@ export const CAUSE_TEXTS: Readonly<Record<Cause, CauseText>> = {
     },
   },
   'handshake.protocol': {
-    sentence: { en: 'The peer answered, but not as SMTP with TLS should.', ja: '相手の応答が TLS を使用する SMTP の手順に従っていません。' },
+    sentence: {
+      en: 'The peer answered, but not as SMTP with TLS should.',
+      ja: '相手の応答が TLS を使用する SMTP の手順に従っていません。',
+    },
     remedy: {
       en: 'Watch each step: hubtrust verify HOST:PORT; and by hand: openssl s_client -starttls smtp -connect HOST:PORT',
       ja: '手順ごとに確認してください: hubtrust verify HOST:PORT。手動での確認: openssl s_client -starttls smtp -connect HOST:PORT',
@@ -235,7 +241,10 @@ export const CAUSE_TEXTS: Readonly<Record<Cause, CauseText>> = {
     },
   },
   'listener.port-conflict': {
-    sentence: { en: 'Another program listens on that address.', ja: '別のプログラムがそのアドレスで待ち受けています。' },
+    sentence: {
+      en: 'Another program listens on that address.',
+      ja: '別のプログラムがそのアドレスで待ち受けています。',
+    },
     remedy: {
       en: 'See who: ss -ltnp; stop it, or change "listen" of the connector.',
       ja: '使用中のプログラムを確認してください: ss -ltnp。停止するか、コネクタの "listen" を変更してください。',

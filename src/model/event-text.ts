@@ -14,7 +14,9 @@ export function eventSentence({ id, args }: Pick<EventRecord, 'id' | 'args'>, la
 /** The cause, and the facts it rests on. */
 export function causeSentence(cause: Cause, proof: Proof, lang: Lang): string {
   const sentence = CAUSE_TEXTS[cause].sentence[lang]
-  const facts = Object.entries(proof).map(([name, value]) => `${PROOF_LABELS[name]?.[lang] ?? name}: ${printable(String(value))}`)
+  const facts = Object.entries(proof).map(
+    ([name, value]) => `${PROOF_LABELS[name]?.[lang] ?? name}: ${printable(String(value))}`,
+  )
   if (facts.length === 0) return sentence
   return lang === 'ja' ? `${sentence}(${facts.join('、')})` : `${sentence} (${facts.join('; ')})`
 }

@@ -229,7 +229,10 @@ export const EVENTS = {
     category: 'DirectorySync',
     name: 'DirectoryRestored',
     severity: 'information',
-    text: { en: 'The directory can be read again: {servers} servers.', ja: 'ディレクトリを再び読み取れるようになりました: サーバー {servers} 台。' },
+    text: {
+      en: 'The directory can be read again: {servers} servers.',
+      ja: 'ディレクトリを再び読み取れるようになりました: サーバー {servers} 台。',
+    },
   },
   30011: {
     category: 'SmtpSend',

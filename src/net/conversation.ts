@@ -73,7 +73,8 @@ export class Conversation {
     if (this.#waiting === undefined) return
     const read = this.#reader.next()
     if (read?.kind === 'reply') this.#settle()?.resolve(read.reply)
-    else if (read?.kind === 'problem') this.#settle()?.reject(failure('NET_NOT_SMTP', { ...this.#peer, problem: read.problem }))
+    else if (read?.kind === 'problem')
+      this.#settle()?.reject(failure('NET_NOT_SMTP', { ...this.#peer, problem: read.problem }))
     else if (this.#ended !== undefined) this.#settle()?.reject(this.#ended)
   }
 

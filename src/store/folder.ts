@@ -80,7 +80,8 @@ class FolderStore implements CertificateStore {
         const problem = keyProblem(entry.certificate, this.#account)
         if (problem !== undefined) problems.push(problem)
       } catch (error) {
-        const problem = error instanceof HubtrustError ? error : failure('DISK_READ_FAILED', { path, reason: reasonOf(error) }, error)
+        const problem =
+          error instanceof HubtrustError ? error : failure('DISK_READ_FAILED', { path, reason: reasonOf(error) }, error)
         problems.push({ path, problem })
       }
     }
@@ -119,7 +120,9 @@ class FolderStore implements CertificateStore {
       addedAt,
       ...(friendlyName === undefined ? {} : { friendlyName }),
     })
-    writeAtomic(this.#certificatePath(thumbprint), describe(facts) + writePem('CERTIFICATE', certificateDer), { mode: 0o644 })
+    writeAtomic(this.#certificatePath(thumbprint), describe(facts) + writePem('CERTIFICATE', certificateDer), {
+      mode: 0o644,
+    })
     return this.find(thumbprint)
   }
 
@@ -206,7 +209,12 @@ class FolderStore implements CertificateStore {
     if (!key.present) throw failure('STORE_KEY_MISSING', { thumbprint, path })
     if (key.readable === false) {
       const account = this.#account.name
-      throw failure('STORE_KEY_UNREADABLE', { path, account, obstacle: key.obstacle ?? '-', where: key.obstaclePath ?? path })
+      throw failure('STORE_KEY_UNREADABLE', {
+        path,
+        account,
+        obstacle: key.obstacle ?? '-',
+        where: key.obstaclePath ?? path,
+      })
     }
     if (key.matches === false) throw failure('X509_KEY_MISMATCH', { thumbprint })
     return new Secret(readText(path))

@@ -28,7 +28,15 @@ export function keyOwnership(account: Account): { readonly file: Ownership; read
 /** @param path may be missing */
 export function keyAccess(path: string, certificateDer: Uint8Array, account: Account): KeyAccess {
   if (!fileExists(path)) {
-    return { present: false, matches: 'unknown', readable: false, readableBy: [], obstacle: 'missing', obstaclePath: path, path }
+    return {
+      present: false,
+      matches: 'unknown',
+      readable: false,
+      readableBy: [],
+      obstacle: 'missing',
+      obstaclePath: path,
+      path,
+    }
   }
   const { allowed, obstacle, obstaclePath, readableBy } = effectiveAccess(path, account, 'read')
   return {
@@ -78,7 +86,10 @@ export function keyProblem({ thumbprint, key }: StoredCertificate, account: Acco
   const mode = statOf(path)?.mode ?? 0
   if ((mode & OTHERS_READ) === 0) return undefined
   const shown = (mode & 0o777).toString(8).padStart(4, '0')
-  return { path, problem: failure('STORE_KEY_EXPOSED', { path, mode: shown, group: account.groups[0]?.name ?? account.name }) }
+  return {
+    path,
+    problem: failure('STORE_KEY_EXPOSED', { path, mode: shown, group: account.groups[0]?.name ?? account.name }),
+  }
 }
 
 /** Gives the service account read access the way the store writes keys, closing what stood open to everybody. */

@@ -9,7 +9,9 @@ export function findByThumbprint(certificates: readonly StoredCertificate[], nam
   const wanted = name.replace(/[\s:]/g, '').toUpperCase()
   const isUsable = wanted.length >= PREFIX_MIN && /^[0-9A-F]+$/.test(wanted)
   const found = isUsable
-    ? certificates.filter(({ thumbprint, fingerprint }) => thumbprint.startsWith(wanted) || fingerprint.startsWith(wanted))
+    ? certificates.filter(
+        ({ thumbprint, fingerprint }) => thumbprint.startsWith(wanted) || fingerprint.startsWith(wanted),
+      )
     : []
   const [first, ...others] = found
   if (first === undefined) throw failure('STORE_UNKNOWN_THUMBPRINT', { thumbprint: name })

@@ -5,8 +5,7 @@
  * (CVE-2011-0411, CVE-2021-38371).
  */
 export type Line =
-  | { readonly kind: 'line'; readonly text: string; readonly ending: 'crlf' | 'lf' }
-  | { readonly kind: 'too-long' }
+  { readonly kind: 'line'; readonly text: string; readonly ending: 'crlf' | 'lf' } | { readonly kind: 'too-long' }
 
 const LF = 0x0a
 const CR = 0x0d

@@ -45,7 +45,12 @@ export function encodeProxyV2({ source, destination, tls }: ProxyHeader): Buffer
   ports.writeUInt16BE(source.port, 0)
   ports.writeUInt16BE(destination.port, 2)
   const body = Buffer.concat([addresses, ports, tls === undefined ? Buffer.alloc(0) : sslValue(tls)])
-  const head = Buffer.from([VERSION_2_PROXY, asV4 ? TCP_OVER_IPV4 : TCP_OVER_IPV6, body.length >> 8, body.length & 0xff])
+  const head = Buffer.from([
+    VERSION_2_PROXY,
+    asV4 ? TCP_OVER_IPV4 : TCP_OVER_IPV6,
+    body.length >> 8,
+    body.length & 0xff,
+  ])
   return Buffer.concat([SIGNATURE, head, body])
 }
 

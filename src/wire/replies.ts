@@ -10,8 +10,7 @@ export interface Reply {
 export type ReplyProblem = 'line-too-long' | 'too-many-lines' | 'not-a-reply'
 
 export type ReplyRead =
-  | { readonly kind: 'reply'; readonly reply: Reply }
-  | { readonly kind: 'problem'; readonly problem: ReplyProblem }
+  { readonly kind: 'reply'; readonly reply: Reply } | { readonly kind: 'problem'; readonly problem: ReplyProblem }
 
 /** The bytes of a reply. Line breaks inside the texts are taken out, so that no text can add a line. */
 export function formatReply(code: number, lines: readonly string[]): string {

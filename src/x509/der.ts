@@ -75,7 +75,7 @@ export function readElement(bytes: Buffer): Element | undefined {
 /** The elements inside a constructed one; stops at the first that is damaged. */
 export function children(content: Buffer): readonly Element[] {
   const found: Element[] = []
-  for (let rest = content; rest.length > 0; ) {
+  for (let rest = content; rest.length > 0;) {
     const element = readElement(rest)
     if (element === undefined) break
     found.push(element)

@@ -2,7 +2,15 @@
  * Self-signed certificates and requests, written in DER by hand: one key generation and one signature, nothing else to
  * wait for.
  */
-import { createHash, createPrivateKey, generateKeyPairSync, randomBytes, sign, X509Certificate, type KeyObject } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  X509Certificate,
+  type KeyObject,
+} from 'node:crypto'
 import { failure } from '../core/errors.ts'
 import { Secret } from '../core/secret.ts'
 import type { KeyType } from '../model/certificate.ts'
@@ -44,7 +52,10 @@ export interface RequestOrder extends Names {
 }
 
 /** @throws HubtrustError X509_BAD_NAME */
-export function issueSelfSigned(order: SelfSignedOrder): { readonly certificateDer: Uint8Array; readonly keyPem: Secret } {
+export function issueSelfSigned(order: SelfSignedOrder): {
+  readonly certificateDer: Uint8Array
+  readonly keyPem: Secret
+} {
   checkNames(order)
   const { publicKey, privateKey } = newKey(order.keyType)
   const name = nameDer(order.commonName)
@@ -67,12 +78,7 @@ export function issueRequest(order: RequestOrder): { readonly requestPem: string
   checkNames(order)
   const { publicKey, privateKey } = newKey(order.keyType)
   const wished = sequence(objectIdentifier('1.2.840.113549.1.9.14'), set(sequence(subjectAltName(order.dnsNames))))
-  const body = sequence(
-    integer(Buffer.from([0])),
-    nameDer(order.commonName),
-    spkiOf(publicKey),
-    explicit(0, wished),
-  )
+  const body = sequence(integer(Buffer.from([0])), nameDer(order.commonName), spkiOf(publicKey), explicit(0, wished))
   const der = signed(body, signatureAlgorithm(order.keyType), privateKey, order.keyType)
   return { requestPem: writePem('CERTIFICATE REQUEST', der), keyPem: pemOf(privateKey) }
 }

@@ -87,7 +87,9 @@ function bodyOf(der: Buffer): Body {
   const hasVersion = body[0]?.tag === 0xa0
   const version = hasVersion ? (children(body[0]?.content ?? Buffer.alloc(0))[0]?.content[0] ?? 0) + 1 : 1
   const subject = body[hasVersion ? 5 : 4]
-  const extensions = children(children(body.find(({ tag }) => tag === 0xa3)?.content ?? Buffer.alloc(0))[0]?.content ?? Buffer.alloc(0))
+  const extensions = children(
+    children(body.find(({ tag }) => tag === 0xa3)?.content ?? Buffer.alloc(0))[0]?.content ?? Buffer.alloc(0),
+  )
   return {
     version,
     commonName: commonNameOf(subject),
@@ -121,7 +123,9 @@ function commonNameOf(subject: Element | undefined): string | undefined {
   })
   const last = values.at(-1)
   if (last === undefined) return undefined
-  return last.tag === TAG_BMP_STRING ? Buffer.from(last.content).swap16().toString('utf16le') : last.content.toString('utf8')
+  return last.tag === TAG_BMP_STRING
+    ? Buffer.from(last.content).swap16().toString('utf16le')
+    : last.content.toString('utf8')
 }
 
 const CURVES: Readonly<Record<string, { keyType: string; publicKeySizeBits: number }>> = {

@@ -39,7 +39,8 @@ export async function readPkcs12(bytes: Uint8Array, password: Secret): Promise<P
   const [key] = bags.keys
   const keyPem = key === undefined ? undefined : pemOf(key)
   const leaf = keyPem === undefined ? -1 : bags.certificates.findIndex((der) => keyMatches(der, keyPem))
-  const certificates = leaf > 0 ? [...bags.certificates.slice(leaf, leaf + 1), ...bags.certificates.toSpliced(leaf, 1)] : bags.certificates
+  const certificates =
+    leaf > 0 ? [...bags.certificates.slice(leaf, leaf + 1), ...bags.certificates.toSpliced(leaf, 1)] : bags.certificates
   return { certificates, keyPem, ...(bags.friendlyName === undefined ? {} : { friendlyName: bags.friendlyName }) }
 }
 
@@ -141,7 +142,9 @@ async function bagsOf(pkijs: typeof import('pkijs'), bags: readonly unknown[], p
 const OID_FRIENDLY_NAME = '1.2.840.113549.1.9.20'
 const OID_LOCAL_KEY_ID = '1.2.840.113549.1.9.21'
 
-function friendlyNameOf(bag: { readonly bagAttributes?: readonly { readonly type: string; readonly values: readonly unknown[] }[] }): string | undefined {
+function friendlyNameOf(bag: {
+  readonly bagAttributes?: readonly { readonly type: string; readonly values: readonly unknown[] }[]
+}): string | undefined {
   const attribute = bag.bagAttributes?.find(({ type }) => type === OID_FRIENDLY_NAME)
   const text = propertyOf(propertyOf(attribute?.values[0], 'valueBlock'), 'value')
   return typeof text === 'string' && text !== '' ? text : undefined
@@ -150,10 +153,15 @@ function friendlyNameOf(bag: { readonly bagAttributes?: readonly { readonly type
 async function readLegacy(bytes: Uint8Array, password: Secret): Promise<Bags> {
   const { default: forge } = await import('node-forge')
   try {
-    const p12 = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(Buffer.from(bytes).toString('latin1')), password.reveal())
+    const p12 = forge.pkcs12.pkcs12FromAsn1(
+      forge.asn1.fromDer(Buffer.from(bytes).toString('latin1')),
+      password.reveal(),
+    )
     const bags = p12.safeContents.flatMap(({ safeBags: inside }) => inside)
     return {
-      certificates: bags.filter(({ type }) => type === forge.pki.oids['certBag']).flatMap((bag) => legacyCertificate(forge, bag)),
+      certificates: bags
+        .filter(({ type }) => type === forge.pki.oids['certBag'])
+        .flatMap((bag) => legacyCertificate(forge, bag)),
       keys: bags
         .filter(({ type }) => type === forge.pki.oids['pkcs8ShroudedKeyBag'] || type === forge.pki.oids['keyBag'])
         .flatMap((bag) => legacyKey(forge, bag)),
@@ -200,7 +208,12 @@ export interface Pkcs12Order {
 }
 
 /** AES-256 with PBKDF2 and an HMAC-SHA256 over all: read by OpenSSL 3 and Windows since Server 2019. */
-export async function writePkcs12({ certificateDer, keyPem, password, friendlyName }: Pkcs12Order): Promise<Uint8Array> {
+export async function writePkcs12({
+  certificateDer,
+  keyPem,
+  password,
+  friendlyName,
+}: Pkcs12Order): Promise<Uint8Array> {
   const [pkijs, asn1js] = await Promise.all([pki(), import('asn1js')])
   const certificate = pkijs.Certificate.fromBER(arrayBufferOf(new X509Certificate(certificateDer).raw))
   const key = pkijs.PrivateKeyInfo.fromBER(
@@ -225,7 +238,9 @@ export async function writePkcs12({ certificateDer, keyPem, password, friendlyNa
         {
           privacyMode: 0,
           value: new pkijs.SafeContents({
-            safeBags: [new pkijs.SafeBag({ bagId: '1.2.840.113549.1.12.10.1.2', bagValue: keyBag, bagAttributes: attributes() })],
+            safeBags: [
+              new pkijs.SafeBag({ bagId: '1.2.840.113549.1.12.10.1.2', bagValue: keyBag, bagAttributes: attributes() }),
+            ],
           }),
         },
         {

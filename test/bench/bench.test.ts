@@ -106,8 +106,14 @@ describe('rounds', () => {
       return clock
     })
     assert.deepEqual(order, ['a', 'b', 'a', 'b', 'a', 'b'])
-    assert.deepEqual(column(figures, 'a', (figure) => figure), [3, 5])
-    assert.deepEqual(column(figures, 'b', (figure) => figure * 10), [40, 60])
+    assert.deepEqual(
+      column(figures, 'a', (figure) => figure),
+      [3, 5],
+    )
+    assert.deepEqual(
+      column(figures, 'b', (figure) => figure * 10),
+      [40, 60],
+    )
   })
 
   it('end with the first failure', async () => {

@@ -56,7 +56,10 @@ test('lists take commas and repeats, in any case', () => {
 test('every word, code and event names the same holes in both languages, and says something in each', () => {
   const texts = [
     ...Object.entries(WORDS),
-    ...Object.entries(CODES).flatMap(([code, { message, remedy }]) => [[code, message] as const, [code, remedy] as const]),
+    ...Object.entries(CODES).flatMap(([code, { message, remedy }]) => [
+      [code, message] as const,
+      [code, remedy] as const,
+    ]),
     ...Object.entries(EVENTS).map(([id, { text }]) => [id, text] as const),
   ]
   const holes = (text: string): readonly string[] => [...new Set(text.match(/\{\w+\}/g))].toSorted()

@@ -18,7 +18,9 @@ after(() => {
 })
 
 function filesOf(): readonly string[] {
-  return readdirSync(world.path('root'), { recursive: true, encoding: 'utf8' }).filter((path) => !/sqlite/.test(path)).toSorted()
+  return readdirSync(world.path('root'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => !/sqlite/.test(path))
+    .toSorted()
 }
 
 /** Fails with the status and code, says what to do, and leaves every file as it was. */
@@ -52,10 +54,14 @@ test('a damaged PKCS#12 is refused', () => {
 test('a key that does not match its certificate is refused', () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   writeFileSync(world.path('other.key'), privateKey.export({ format: 'pem', type: 'pkcs8' }))
-  const pem = execFileSync('openssl', 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null -subj /CN=x'.split(' '), {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+  const pem = execFileSync(
+    'openssl',
+    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null -subj /CN=x'.split(' '),
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  )
   writeFileSync(world.path('lonely.pem'), pem)
   refuses('cert import lonely.pem --key other.key', /MISMATCH|MATCH/)
   refuses('cert import lonely.pem', /^CLI_IMPORT_WITHOUT_KEY$/)
@@ -81,7 +87,8 @@ test('a directory file of a newer version is refused and left alone', () => {
   const path = `${world.folder}/newer`
   const init = world.run(['init', '--root', path, '--name', 'hub9.corp.example'])
   assert.equal(init.status, 0, init.stderr)
-  const file = readdirSync(path, { recursive: true, encoding: 'utf8' }).find((each) => each.endsWith('directory.sqlite')) ?? ''
+  const file =
+    readdirSync(path, { recursive: true, encoding: 'utf8' }).find((each) => each.endsWith('directory.sqlite')) ?? ''
   const database = new DatabaseSync(`${path}/${file}`)
   database.exec('PRAGMA user_version = 9999')
   database.close()

@@ -11,7 +11,13 @@ test('a Japanese character is two columns wide, a half-width one and a combining
 })
 
 test('columns line up in a mixed table', () => {
-  const lines = table(['拇印', '状態'], [['AB', '有効'], ['ABCDEF', 'x']]).split('\n')
+  const lines = table(
+    ['拇印', '状態'],
+    [
+      ['AB', '有効'],
+      ['ABCDEF', 'x'],
+    ],
+  ).split('\n')
   assert.deepEqual(lines, ['拇印    状態', '------  ----', 'AB      有効', 'ABCDEF  x'])
 })
 

@@ -16,7 +16,10 @@ export interface World {
   readonly folder: string
   readonly config: string
   /** Runs `hubtrust` with the words of a line (split at spaces) or of a list. */
-  run(line: string | readonly string[], settings?: { readonly env?: Readonly<Record<string, string>>; readonly input?: string }): Outcome
+  run(
+    line: string | readonly string[],
+    settings?: { readonly env?: Readonly<Record<string, string>>; readonly input?: string },
+  ): Outcome
   /** Runs it, expects status 0, and parses what it printed. */
   json(line: string): unknown
   path(name: string): string
@@ -29,7 +32,12 @@ export function openWorld(name: string): World {
   const run: World['run'] = (line, settings = {}) => {
     const words = typeof line === 'string' ? line.split(' ') : line
     const env = { PATH: process.env['PATH'], HUBTRUST_CONFIG: config, LANG: 'C.UTF-8', ...settings.env }
-    const { status, stdout, stderr } = spawnSync(PROGRAM, [...words], { cwd: folder, env, input: settings.input ?? '', encoding: 'utf8' })
+    const { status, stdout, stderr } = spawnSync(PROGRAM, [...words], {
+      cwd: folder,
+      env,
+      input: settings.input ?? '',
+      encoding: 'utf8',
+    })
     return { status, stdout, stderr }
   }
   const world: World = {

@@ -69,8 +69,18 @@ test('enable adds services and never removes one; disable-service does', () => {
 
 test('the internal transport certificate cannot be removed, the one before it can', () => {
   const list = asList(hub2.json('cert list'))
-  const inUse = String(at(list.find((view) => at(view, 'Selected') === true), 'Thumbprint'))
-  const older = String(at(list.find((view) => at(view, 'Selected') !== true), 'Thumbprint'))
+  const inUse = String(
+    at(
+      list.find((view) => at(view, 'Selected') === true),
+      'Thumbprint',
+    ),
+  )
+  const older = String(
+    at(
+      list.find((view) => at(view, 'Selected') !== true),
+      'Thumbprint',
+    ),
+  )
   const refused = hub2.run(`cert remove ${inUse} --yes`)
   assert.equal(refused.status, 1)
   assert.match(refused.stderr, /hubtrust cert new --services smtp/)
@@ -116,7 +126,10 @@ test('selection is explained in both directions and both languages', () => {
 
 test('list prints the properties of fl in their order', () => {
   const { stdout } = hub1.run('cert list --format list')
-  const names = stdout.split('\n\n')[0]?.split('\n').map((line) => line.split(' :')[0]?.trim())
+  const names = stdout
+    .split('\n\n')[0]
+    ?.split('\n')
+    .map((line) => line.split(' :')[0]?.trim())
   const expected =
     'Thumbprint Services Subject CertificateDomains Issuer IsSelfSigned HasPrivateKey KeyReadableBy NotBefore NotAfter PublicKeySize SerialNumber Status RootCAType Published Selected'
   assert.deepEqual(names?.slice(0, 16), expected.split(' '))
@@ -130,7 +143,9 @@ test('facts hold the four names, the selection and no secret', () => {
   assert.equal(at(facts, 'hostNames.dnsPhysicalFullyQualifiedDomainName'), 'hub1.corp.example')
   assert.equal(at(facts, 'selection.inbound.selected'), at(facts, 'directory.published.0'))
   assert.doesNotMatch(stdout, /PRIVATE KEY/)
-  const keys = readdirSync(hub1.path('root'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.key'))
+  const keys = readdirSync(hub1.path('root'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.key'),
+  )
   assert.ok(keys.length > 0)
   for (const path of keys) {
     const body = readFileSync(hub1.path(`root/${path}`), 'utf8').split('\n')[1] ?? 'no key'

@@ -20,7 +20,12 @@ after(() => {
 /** What a person at a terminal sees who types this. */
 function atTerminal(line: string, typed: string): { readonly status: number | null; readonly seen: string } {
   const env = { PATH: process.env['PATH'], HUBTRUST_CONFIG: world.config, TERM: 'xterm' }
-  const { status, stdout } = spawnSync('script', ['-qefc', `${PROGRAM} ${line}`, '/dev/null'], { cwd: world.folder, env, input: typed, encoding: 'utf8' })
+  const { status, stdout } = spawnSync('script', ['-qefc', `${PROGRAM} ${line}`, '/dev/null'], {
+    cwd: world.folder,
+    env,
+    input: typed,
+    encoding: 'utf8',
+  })
   return { status, seen: stdout }
 }
 
@@ -51,7 +56,11 @@ test('two different passwords write no file', SKIP, () => {
 })
 
 test('a reader that goes away is not an error', () => {
-  const { status, stderr } = spawnSync('bash', ['--norc', '-o', 'pipefail', '-c', `'${PROGRAM}' explain | head -1 >/dev/null`], { encoding: 'utf8' })
+  const { status, stderr } = spawnSync(
+    'bash',
+    ['--norc', '-o', 'pipefail', '-c', `'${PROGRAM}' explain | head -1 >/dev/null`],
+    { encoding: 'utf8' },
+  )
   assert.equal(stderr, '')
   assert.equal(status, 0)
 })

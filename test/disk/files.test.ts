@@ -6,7 +6,15 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { HubtrustError } from '../../src/core/errors.ts'
 import { currentAccount } from '../../src/disk/accounts.ts'
-import { listFolder, makeFolder, readBytes, readText, readTextIfPresent, removeFile, writeAtomic } from '../../src/disk/files.ts'
+import {
+  listFolder,
+  makeFolder,
+  readBytes,
+  readText,
+  readTextIfPresent,
+  removeFile,
+  writeAtomic,
+} from '../../src/disk/files.ts'
 
 function folder(t: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), 'hubtrust-files-'))
@@ -16,7 +24,9 @@ function folder(t: TestContext): string {
 
 function isCode(code: string, reason?: RegExp) {
   return (error: unknown) =>
-    error instanceof HubtrustError && error.code === code && (reason === undefined || reason.test(String(error.details['reason'])))
+    error instanceof HubtrustError &&
+    error.code === code &&
+    (reason === undefined || reason.test(String(error.details['reason'])))
 }
 
 test('a file is replaced as a whole, with its mode, and nothing is left beside it', (t) => {
@@ -30,7 +40,10 @@ test('a file is replaced as a whole, with its mode, and nothing is left beside i
 
 test('a full disk leaves the old file and says what to look at', (t) => {
   const mount = folder(t)
-  if (currentAccount().uid !== 0 || spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', mount]).status !== 0) {
+  if (
+    currentAccount().uid !== 0 ||
+    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', mount]).status !== 0
+  ) {
     // Without the right to mount, a folder that cannot be written to shows the same promise.
     writeFileSync(join(mount, 'file'), 'old')
     assert.throws(() => writeAtomic(join(mount, 'file', 'x'), 'new', { mode: 0o600 }), isCode('DISK_WRITE_FAILED'))
@@ -39,7 +52,10 @@ test('a full disk leaves the old file and says what to look at', (t) => {
   try {
     const path = join(mount, 'a')
     writeAtomic(path, 'old', { mode: 0o600 })
-    assert.throws(() => writeAtomic(path, Buffer.alloc(256 * 1024), { mode: 0o600 }), isCode('DISK_WRITE_FAILED', /ENOSPC/))
+    assert.throws(
+      () => writeAtomic(path, Buffer.alloc(256 * 1024), { mode: 0o600 }),
+      isCode('DISK_WRITE_FAILED', /ENOSPC/),
+    )
     assert.equal(readFileSync(path, 'utf8'), 'old')
     assert.deepEqual(readdirSync(mount), ['a'])
   } finally {

@@ -294,7 +294,12 @@ export async function dialClient(t: TestContext, port: number): Promise<Client> 
 /** Greets, says EHLO and STARTTLS (or the other verb), and finishes the handshake. */
 export async function securedClient(
   t: TestContext,
-  { port, identity, verb = 'STARTTLS', options = {} }: { port: number; identity?: Identity | undefined; verb?: string; options?: ConnectionOptions },
+  {
+    port,
+    identity,
+    verb = 'STARTTLS',
+    options = {},
+  }: { port: number; identity?: Identity | undefined; verb?: string; options?: ConnectionOptions },
 ): Promise<Client> {
   const client = await dialClient(t, port)
   await client.reply()

@@ -172,5 +172,10 @@ function hostileIdentity(): Identity {
   )
   const certificateDer = sequence(body, algorithm, bitString(sign('sha256', body, privateKey)))
   const keyPem = new Secret(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
-  return { certificateDer, keyPem, fingerprint: fingerprintOf(certificateDer), thumbprint: thumbprintOf(certificateDer) }
+  return {
+    certificateDer,
+    keyPem,
+    fingerprint: fingerprintOf(certificateDer),
+    thumbprint: thumbprintOf(certificateDer),
+  }
 }

@@ -83,7 +83,10 @@ for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
 test('5: a peer without a certificate hears that it showed none', async (t) => {
   const { port, event } = await startGateway(t, { own: OWN, trust: TRUST, receive: {} })
   const client = await securedClient(t, { port })
-  assert.match(await client.ask('EHLO a\r\n'), /^454 4\.7\.0 .*cause peer\.no-certificate.*no certificate was presented/)
+  assert.match(
+    await client.ask('EHLO a\r\n'),
+    /^454 4\.7\.0 .*cause peer\.no-certificate.*no certificate was presented/,
+  )
   assert.equal((await event(1036)).cause, 'peer.no-certificate')
 })
 
@@ -121,7 +124,16 @@ for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
 }
 
 test('7: before TLS no AUTH and nothing of the server behind; after TLS its list without the keywords of the hop', async (t) => {
-  const behind = await mailServer(t, ['PIPELINING', 'STARTTLS', 'AUTH PLAIN', 'X-EXPS GSSAPI', 'X-ANONYMOUSTLS', 'SIZE 42', 'CHUNKING', 'DSN'])
+  const behind = await mailServer(t, [
+    'PIPELINING',
+    'STARTTLS',
+    'AUTH PLAIN',
+    'X-EXPS GSSAPI',
+    'X-ANONYMOUSTLS',
+    'SIZE 42',
+    'CHUNKING',
+    'DSN',
+  ])
   const { port } = await startGateway(t, {
     own: OWN,
     trust: TRUST,
@@ -238,7 +250,10 @@ test('21: the certificate request names no issuers, so that nobody holds back a 
 
 test('22: ALPN without smtp is rejected, with smtp or none at all is fine', async (t) => {
   const { port } = await startGateway(t, { own: OWN, trust: TRUST, receive: {} })
-  await assert.rejects(securedClient(t, { port, identity: HUB2, options: { ALPNProtocols: ['http/1.1'] } }), /alert|closed|ECONNRESET/i)
+  await assert.rejects(
+    securedClient(t, { port, identity: HUB2, options: { ALPNProtocols: ['http/1.1'] } }),
+    /alert|closed|ECONNRESET/i,
+  )
   const smtp = await securedClient(t, { port, identity: HUB2, options: { ALPNProtocols: ['smtp'] } })
   assert.equal(smtp.tls.alpnProtocol, 'smtp')
   await securedClient(t, { port, identity: HUB2 })

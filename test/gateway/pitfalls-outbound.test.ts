@@ -25,7 +25,10 @@ interface PeerScript {
 }
 
 /** A peer that speaks just enough SMTP to be reached, or not. */
-function peer(t: TestContext, { identity, ehlo = '250-peer\r\n250 STARTTLS\r\n', answer = '220 ready\r\n', tls, onSecure }: PeerScript) {
+function peer(
+  t: TestContext,
+  { identity, ehlo = '250-peer\r\n250 STARTTLS\r\n', answer = '220 ready\r\n', tls, onSecure }: PeerScript,
+) {
   return scriptedServer(t, (socket) => {
     socket.write('220 peer ESMTP\r\n')
     const onData = (chunk: Buffer) => {
@@ -41,8 +44,19 @@ function peer(t: TestContext, { identity, ehlo = '250-peer\r\n250 STARTTLS\r\n',
   })
 }
 
-function secureServer(socket: Socket, identity: Identity, tls: TLSSocketOptions = {}, onSecure?: (socket: TLSSocket) => void): void {
-  const secured = new TLSSocket(socket, { isServer: true, requestCert: true, rejectUnauthorized: false, ...credentials(identity), ...tls })
+function secureServer(
+  socket: Socket,
+  identity: Identity,
+  tls: TLSSocketOptions = {},
+  onSecure?: (socket: TLSSocket) => void,
+): void {
+  const secured = new TLSSocket(socket, {
+    isServer: true,
+    requestCert: true,
+    rejectUnauthorized: false,
+    ...credentials(identity),
+    ...tls,
+  })
   secured.on('error', () => undefined)
   secured.on('data', (chunk: Buffer) => {
     if (chunk.toString('latin1').startsWith('EHLO')) secured.write('250-peer\r\n250 SIZE 42\r\n')
@@ -105,7 +119,10 @@ test('4: a peer that refuses STARTTLS after offering it gets nothing in clear', 
 test('the certificate of another server of the directory is not enough', async (t) => {
   const { port } = await peer(t, { identity: EDGE1 })
   const { client, event } = await sendThrough(t, [at(port)])
-  assert.match(await client.rest(), /^421 .*event 2018, cause peer\.wrong-server.*which belongs to edge1\.corp\.example/)
+  assert.match(
+    await client.rest(),
+    /^421 .*event 2018, cause peer\.wrong-server.*which belongs to edge1\.corp\.example/,
+  )
   const { cause, args, proof } = await event(2018)
   assert.equal(cause, 'peer.wrong-server')
   assert.equal(args.thumbprint, EDGE1.thumbprint)
@@ -185,7 +202,11 @@ test('an expired peer certificate is accepted with event 12019, or refused where
   const warning = await startGateway(t, { own: OWN, trust, send: { addresses: [at(port)] } })
   assert.match(await (await dialClient(t, warning.sendPort)).reply(), /^220/)
   assert.equal((await warning.event(12019)).args.peer, 'hub2.corp.example')
-  const refusing = await startGateway(t, { own: OWN, trust: { ...trust, expired: 'refuse' }, send: { addresses: [at(port)] } })
+  const refusing = await startGateway(t, {
+    own: OWN,
+    trust: { ...trust, expired: 'refuse' },
+    send: { addresses: [at(port)] },
+  })
   assert.match(await (await dialClient(t, refusing.sendPort)).rest(), /^421 .*cause peer\.expired/)
 })
 

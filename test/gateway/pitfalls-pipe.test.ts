@@ -4,7 +4,16 @@ import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { test, type TestContext } from 'node:test'
 import { LIMITS } from '../../src/core/limits.ts'
-import { dialClient, identityOf, indexOf, mailServer, scriptedServer, securedClient, startGateway, type GatewayOptions } from './harness.ts'
+import {
+  dialClient,
+  identityOf,
+  indexOf,
+  mailServer,
+  scriptedServer,
+  securedClient,
+  startGateway,
+  type GatewayOptions,
+} from './harness.ts'
 
 const OWN = identityOf('hub1.corp.example')
 const HUB2 = identityOf('hub2.corp.example')
@@ -145,7 +154,8 @@ test('26: the gateway adds no header and no byte to a message', async (t) => {
   const behind = await mailServer(t)
   const { client } = await piped(t, behind.port)
   const before = behind.heard().length
-  const message = 'MAIL FROM:<a@corp.example>\r\nRCPT TO:<b@corp.example>\r\nDATA\r\nSubject: x\r\n\r\nbody\r\n.\r\nNOOP end\r\n'
+  const message =
+    'MAIL FROM:<a@corp.example>\r\nRCPT TO:<b@corp.example>\r\nDATA\r\nSubject: x\r\n\r\nbody\r\n.\r\nNOOP end\r\n'
   client.say(message)
   await client.until('heard NOOP end')
   assert.equal(behind.heard().slice(before), message)

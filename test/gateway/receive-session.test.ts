@@ -11,7 +11,11 @@ const SETTINGS: ReceiveSettings = {
   rejectsBareLf: false,
 }
 
-function say(session: ReceiveSession, text: string, { residualBytes = 0, ending = 'crlf' }: { residualBytes?: number; ending?: 'crlf' | 'lf' } = {}) {
+function say(
+  session: ReceiveSession,
+  text: string,
+  { residualBytes = 0, ending = 'crlf' }: { residualBytes?: number; ending?: 'crlf' | 'lf' } = {},
+) {
   return session.line({ kind: 'line', text, ending }, residualBytes)
 }
 
@@ -37,7 +41,11 @@ test('mail without TLS is answered 530', () => {
 })
 
 test('without a usable certificate the answers name the event and the cause', () => {
-  const session = new ReceiveSession({ ...SETTINGS, offersStartTls: false, tlsProblem: 'event 1037, cause key.unreadable' })
+  const session = new ReceiveSession({
+    ...SETTINGS,
+    offersStartTls: false,
+    tlsProblem: 'event 1037, cause key.unreadable',
+  })
   assert.doesNotMatch(JSON.stringify(say(session, 'EHLO a.example')), /STARTTLS/)
   assert.match(JSON.stringify(say(session, 'STARTTLS')), /454 4\.7\.0 .*1037.*key\.unreadable/)
   assert.match(JSON.stringify(say(session, 'MAIL FROM:<a@b>')), /454 4\.7\.0 .*key\.unreadable/)

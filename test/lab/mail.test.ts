@@ -30,20 +30,29 @@ async function submission(t: TestContext, outcome: Outcome) {
 
 test('a mail server behind takes mail for its own name and keeps the message id', async (t) => {
   const receipts: Receipt[] = []
-  const server = await openMailServer({ name: 'hub2.lab.example', handoff: 'plain', onMessage: (receipt) => receipts.push(receipt) })
+  const server = await openMailServer({
+    name: 'hub2.lab.example',
+    handoff: 'plain',
+    onMessage: (receipt) => receipts.push(receipt),
+  })
   t.after(() => {
     server.close()
   })
   assert.deepEqual(await post(server.address, letter('hub2.lab.example')), { kind: 'delivered' })
-  assert.deepEqual(receipts.map(({ server: at, messageId, trustedAs }) => ({ at, messageId, trustedAs })), [
-    { at: 'hub2.lab.example', messageId: 'one@example', trustedAs: undefined },
-  ])
+  assert.deepEqual(
+    receipts.map(({ server: at, messageId, trustedAs }) => ({ at, messageId, trustedAs })),
+    [{ at: 'hub2.lab.example', messageId: 'one@example', trustedAs: undefined }],
+  )
   assert.equal((await post(server.address, letter('elsewhere.example'))).kind, 'refused')
 })
 
 test('behind PROXY v2 it knows the peer by the identity the gateway vouches for', async (t) => {
   const receipts: Receipt[] = []
-  const server = await openMailServer({ name: 'hub2.lab.example', handoff: 'proxy-v2', onMessage: (receipt) => receipts.push(receipt) })
+  const server = await openMailServer({
+    name: 'hub2.lab.example',
+    handoff: 'proxy-v2',
+    onMessage: (receipt) => receipts.push(receipt),
+  })
   t.after(() => {
     server.close()
   })
@@ -56,7 +65,13 @@ test('behind PROXY v2 it knows the peer by the identity the gateway vouches for'
   })
   socket.write(header.subarray(0, 20))
   socket.write(header.subarray(20))
-  const lines = ['EHLO a', 'MAIL FROM:<a@hub1.lab.example>', 'RCPT TO:<b@hub2.lab.example>', 'DATA', 'Message-ID: <two@example>\r\n\r\nhello\r\n.']
+  const lines = [
+    'EHLO a',
+    'MAIL FROM:<a@hub1.lab.example>',
+    'RCPT TO:<b@hub2.lab.example>',
+    'DATA',
+    'Message-ID: <two@example>\r\n\r\nhello\r\n.',
+  ]
   for (const line of lines) {
     await answer(socket)
     socket.write(`${line}\r\n`)

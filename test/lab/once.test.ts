@@ -8,7 +8,10 @@ const DIRECTIONS = 6
 const ARTICLE = ['services.smtp-not-enabled', 'key.unreadable', 'names.not-covered', 'balancer.unexpected-name']
 
 test('lab --once delivers, breaks each cause of the article, sees 1037 and 2019 name it, repairs and delivers again', () => {
-  const { status, stdout, stderr } = spawnSync(PROGRAM, ['lab', '--once', '--format', 'json'], { encoding: 'utf8', timeout: 180_000 })
+  const { status, stdout, stderr } = spawnSync(PROGRAM, ['lab', '--once', '--format', 'json'], {
+    encoding: 'utf8',
+    timeout: 180_000,
+  })
   assert.equal(status, 0, stderr)
   const report: unknown = JSON.parse(stdout)
   assert.equal(at(report, 'schema'), 'hubtrust.lab/1')

@@ -16,11 +16,15 @@ test('what the gateway writes is read with address and identity, and what follow
 })
 
 test('split at every byte it asks for more', () => {
-  for (let length = 0; length < HEADER.length; length += 1) assert.equal(readProxyV2(HEADER.subarray(0, length)).kind, 'more')
+  for (let length = 0; length < HEADER.length; length += 1)
+    assert.equal(readProxyV2(HEADER.subarray(0, length)).kind, 'more')
 })
 
 test('a peer without certificate has no identity; IPv6 is read too', () => {
-  const header = encodeProxyV2({ source: { address: '2001:db8::1', port: 1 }, destination: { address: '2001:db8::2', port: 25 } })
+  const header = encodeProxyV2({
+    source: { address: '2001:db8::1', port: 1 },
+    destination: { address: '2001:db8::2', port: 25 },
+  })
   const read = readProxyV2(header)
   assert.equal(read.kind, 'whole')
   assert.deepEqual(read.peer, { address: '2001:db8:0:0:0:0:0:1', port: 1, identity: undefined })

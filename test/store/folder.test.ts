@@ -16,7 +16,13 @@ const IS_ROOT = currentAccount().uid === 0
 const ACCOUNT = IS_ROOT ? 'nobody' : currentAccount().name
 
 function pair(name = 'hub1.corp.example') {
-  return issueSelfSigned({ keyType: 'ec-p256', commonName: name, dnsNames: [name], notBeforeMs: Date.now() - 1000, days: 10 })
+  return issueSelfSigned({
+    keyType: 'ec-p256',
+    commonName: name,
+    dnsNames: [name],
+    notBeforeMs: Date.now() - 1000,
+    days: 10,
+  })
 }
 
 function store(t: TestContext) {
@@ -72,7 +78,11 @@ test('thumbprints are found as people write them', (t) => {
     assert.equal(certificates.find(name).thumbprint, thumbprint, name)
   }
   for (const name of ['', thumbprint.slice(0, 5), '000000', '../../etc/passwd', '*']) {
-    assert.equal(codeOf(() => certificates.find(name)), 'STORE_UNKNOWN_THUMBPRINT', name)
+    assert.equal(
+      codeOf(() => certificates.find(name)),
+      'STORE_UNKNOWN_THUMBPRINT',
+      name,
+    )
   }
 })
 
@@ -95,7 +105,10 @@ test('a key the service account cannot read is not handed out, not even to root'
   assert.equal(key.readable, false)
   assert.equal(key.obstacle, 'key-mode')
   assert.equal(key.obstaclePath, path)
-  assert.equal(codeOf(() => certificates.keyPem(thumbprint)), 'STORE_KEY_UNREADABLE')
+  assert.equal(
+    codeOf(() => certificates.keyPem(thumbprint)),
+    'STORE_KEY_UNREADABLE',
+  )
   assert.equal(certificates.grantKeyRead(thumbprint).key.readable, true)
 })
 
@@ -174,8 +187,36 @@ test('the answer to a request finds its key; any other certificate does not', (t
 function answerTo(folder: string, requestPem: string): Uint8Array {
   const at = (name: string) => join(folder, name)
   writeFileSync(at('r.csr'), requestPem)
-  openssl(['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=CA', '-keyout', at('ca.key'), '-out', at('ca.pem')])
-  openssl(['x509', '-req', '-in', at('r.csr'), '-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial', '-outform', 'DER', '-out', at('r.der')])
+  openssl([
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-subj',
+    '/CN=CA',
+    '-keyout',
+    at('ca.key'),
+    '-out',
+    at('ca.pem'),
+  ])
+  openssl([
+    'x509',
+    '-req',
+    '-in',
+    at('r.csr'),
+    '-CA',
+    at('ca.pem'),
+    '-CAkey',
+    at('ca.key'),
+    '-CAcreateserial',
+    '-outform',
+    'DER',
+    '-out',
+    at('r.der'),
+  ])
   return readFileSync(at('r.der'))
 }
 

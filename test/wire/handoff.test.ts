@@ -18,10 +18,18 @@ test('a PROXY v2 header for IPv4 has the bytes of the specification', () => {
 })
 
 test('a PROXY v2 header for IPv6 has the bytes of the specification', () => {
-  const header = encodeProxyV2({ source: { address: '2001:db8::5', port: 1 }, destination: { address: '::1', port: 25 } })
+  const header = encodeProxyV2({
+    source: { address: '2001:db8::5', port: 1 },
+    destination: { address: '::1', port: 25 },
+  })
   assert.equal(
     header.toString('hex'),
-    '0d0a0d0a000d0a515549540a' + '21210024' + '20010db8000000000000000000000005' + '00000000000000000000000000000001' + '0001' + '0019',
+    '0d0a0d0a000d0a515549540a' +
+      '21210024' +
+      '20010db8000000000000000000000005' +
+      '00000000000000000000000000000001' +
+      '0001' +
+      '0019',
   )
 })
 
@@ -39,7 +47,11 @@ test('the name trust was granted to travels in the TLS values, and only then is 
 
 test('no peer can make the header longer than what Postfix reads', () => {
   const long = 'x'.repeat(10_000)
-  const header = encodeProxyV2({ source: CLIENT, destination: HERE, tls: { version: long, cipher: long, identity: long } })
+  const header = encodeProxyV2({
+    source: CLIENT,
+    destination: HERE,
+    tls: { version: long, cipher: long, identity: long },
+  })
   assert.ok(header.length <= 536, `${header.length} bytes`)
 })
 
@@ -59,7 +71,10 @@ test('what a peer wrote can neither end an XCLIENT command nor add an attribute'
   assert.equal(xtext('a b+c=d\r\nQUIT'), 'a+20b+2Bc+3Dd+0D+0AQUIT')
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (helo) => {
-      const command = xclientCommand({ ...CLIENT, helo, protocol: 'ESMTP', login: helo }, 'NAME ADDR PORT HELO PROTO LOGIN')
+      const command = xclientCommand(
+        { ...CLIENT, helo, protocol: 'ESMTP', login: helo },
+        'NAME ADDR PORT HELO PROTO LOGIN',
+      )
       assert.match(command, /^XCLIENT NAME=\S+ PORT=\d+ HELO=[^\s=]* PROTO=ESMTP LOGIN=[^\s=]* ADDR=\S+\r\n$/)
     }),
   )

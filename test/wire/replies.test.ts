@@ -49,7 +49,19 @@ test('no text can add a line to a reply', () => {
 test('keywords of the hop between gateway and server never reach the peer', () => {
   const reply = {
     code: 250,
-    lines: ['mx', 'PIPELINING', 'starttls', 'XCLIENT NAME ADDR', 'XFORWARD NAME', 'AUTH PLAIN', 'AUTH=LOGIN', 'X-EXPS GSSAPI', 'X-ANONYMOUSTLS', 'SIZE 10', 'CHUNKING'],
+    lines: [
+      'mx',
+      'PIPELINING',
+      'starttls',
+      'XCLIENT NAME ADDR',
+      'XFORWARD NAME',
+      'AUTH PLAIN',
+      'AUTH=LOGIN',
+      'X-EXPS GSSAPI',
+      'X-ANONYMOUSTLS',
+      'SIZE 10',
+      'CHUNKING',
+    ],
   }
   assert.deepEqual(filterEhlo(reply).lines, ['mx', 'PIPELINING', 'SIZE 10', 'CHUNKING'])
   assert.deepEqual(filterEhlo(reply, ['STARTTLS']).lines.at(-1), 'STARTTLS')

@@ -30,7 +30,10 @@ function folder(t: TestContext): string {
 }
 
 function openssl(args: readonly string[], input?: string): string {
-  const { status, stdout, stderr } = spawnSync('openssl', args, { encoding: 'utf8', ...(input === undefined ? {} : { input }) })
+  const { status, stdout, stderr } = spawnSync('openssl', args, {
+    encoding: 'utf8',
+    ...(input === undefined ? {} : { input }),
+  })
   assert.equal(status, 0, `openssl ${args.join(' ')}: ${stderr}`)
   return stdout + stderr
 }
@@ -40,7 +43,10 @@ for (const keyType of KEY_TYPES) {
     const { certificateDer, keyPem } = issueSelfSigned({ ...ORDER, keyType })
     const file = join(folder(t), 'certificate.pem')
     writeFileSync(file, writePem('CERTIFICATE', certificateDer))
-    assert.match(openssl(['verify', '-x509_strict', '-check_ss_sig', '-attime', '1770000000', '-CAfile', file, file]), /: OK/)
+    assert.match(
+      openssl(['verify', '-x509_strict', '-check_ss_sig', '-attime', '1770000000', '-CAfile', file, file]),
+      /: OK/,
+    )
     const text = openssl(['x509', '-in', file, '-noout', '-text'])
     assert.match(text, /X509v3 Basic Constraints: critical\s+CA:FALSE/)
     assert.match(text, /TLS Web Server Authentication, TLS Web Client Authentication/)
@@ -83,7 +89,16 @@ test('a request verifies and asks for the names', (t) => {
 })
 
 test('names that would not be host names are refused', () => {
-  for (const name of ['', 'a b', 'a,DNS:evil', 'ü.example', `${'a'.repeat(64)}.example`, '-a.example', 'a..b', '*.corp.example']) {
+  for (const name of [
+    '',
+    'a b',
+    'a,DNS:evil',
+    'ü.example',
+    `${'a'.repeat(64)}.example`,
+    '-a.example',
+    'a..b',
+    '*.corp.example',
+  ]) {
     assert.throws(
       () => issueSelfSigned({ ...ORDER, dnsNames: [name] }),
       (error) => error instanceof HubtrustError && error.code === 'X509_BAD_NAME',
@@ -125,15 +140,19 @@ test('only Ed25519 carries a warning, in both languages', () => {
 test('whatever bytes come, parsing gives facts or X509_UNREADABLE', () => {
   const { certificateDer } = issueSelfSigned(ORDER)
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(certificateDer.length - 1), fc.nat(255)), { maxLength: 6 }), fc.nat(certificateDer.length), (edits, cut) => {
-      const bytes = Buffer.from(certificateDer).subarray(0, Math.max(cut, 1))
-      for (const [at, value] of edits) if (at < bytes.length) bytes[at] = value
-      try {
-        assert.equal(parseCertificate(bytes).fingerprint.length, 64)
-      } catch (error) {
-        assert.ok(error instanceof HubtrustError && error.code === 'X509_UNREADABLE', String(error))
-      }
-    }),
+    fc.property(
+      fc.array(fc.tuple(fc.nat(certificateDer.length - 1), fc.nat(255)), { maxLength: 6 }),
+      fc.nat(certificateDer.length),
+      (edits, cut) => {
+        const bytes = Buffer.from(certificateDer).subarray(0, Math.max(cut, 1))
+        for (const [at, value] of edits) if (at < bytes.length) bytes[at] = value
+        try {
+          assert.equal(parseCertificate(bytes).fingerprint.length, 64)
+        } catch (error) {
+          assert.ok(error instanceof HubtrustError && error.code === 'X509_UNREADABLE', String(error))
+        }
+      },
+    ),
     { numRuns: 400 },
   )
 })

@@ -17,7 +17,13 @@ const PASSWORD = new Secret('pässword 1')
 function pair(t: TestContext, keyType: KeyType) {
   const path = mkdtempSync(join(tmpdir(), 'hubtrust-p12-'))
   t.after(() => rmSync(path, { recursive: true }))
-  const { certificateDer, keyPem } = issueSelfSigned({ keyType, commonName: 'hub1', dnsNames: ['hub1'], notBeforeMs: Date.now(), days: 10 })
+  const { certificateDer, keyPem } = issueSelfSigned({
+    keyType,
+    commonName: 'hub1',
+    dnsNames: ['hub1'],
+    notBeforeMs: Date.now(),
+    days: 10,
+  })
   writeFileSync(join(path, 'c.pem'), writePem('CERTIFICATE', certificateDer))
   writeFileSync(join(path, 'k.pem'), keyPem.reveal())
   return { path, certificateDer, keyPem }
@@ -25,8 +31,25 @@ function pair(t: TestContext, keyType: KeyType) {
 
 function opensslExport(path: string, extra: readonly string[]): Uint8Array {
   const file = join(path, 'x.p12')
-  const args = ['pkcs12', '-export', '-in', join(path, 'c.pem'), '-inkey', join(path, 'k.pem'), '-out', file, '-passout', 'env:PW', '-name', 'Hub one', ...extra]
-  const { status, stderr } = spawnSync('openssl', args, { encoding: 'utf8', env: { ...process.env, PW: PASSWORD.reveal() } })
+  const args = [
+    'pkcs12',
+    '-export',
+    '-in',
+    join(path, 'c.pem'),
+    '-inkey',
+    join(path, 'k.pem'),
+    '-out',
+    file,
+    '-passout',
+    'env:PW',
+    '-name',
+    'Hub one',
+    ...extra,
+  ]
+  const { status, stderr } = spawnSync('openssl', args, {
+    encoding: 'utf8',
+    env: { ...process.env, PW: PASSWORD.reveal() },
+  })
   assert.equal(status, 0, stderr)
   return readFileSync(file)
 }
@@ -58,10 +81,14 @@ for (const keyType of ['ec-p256', 'rsa-2048', 'ed25519'] as const) {
     const { path, certificateDer, keyPem } = pair(t, keyType)
     const bytes = await writePkcs12({ certificateDer, keyPem, password: PASSWORD, friendlyName: 'Hub one' })
     writeFileSync(join(path, 'own.p12'), bytes)
-    const { status, stdout, stderr } = spawnSync('openssl', ['pkcs12', '-in', join(path, 'own.p12'), '-nodes', '-passin', 'env:PW'], {
-      encoding: 'utf8',
-      env: { ...process.env, PW: PASSWORD.reveal() },
-    })
+    const { status, stdout, stderr } = spawnSync(
+      'openssl',
+      ['pkcs12', '-in', join(path, 'own.p12'), '-nodes', '-passin', 'env:PW'],
+      {
+        encoding: 'utf8',
+        env: { ...process.env, PW: PASSWORD.reveal() },
+      },
+    )
     assert.equal(status, 0, stderr)
     assert.match(stdout, /friendlyName: Hub one/)
     assert.match(stdout, /BEGIN CERTIFICATE[\s\S]*BEGIN PRIVATE KEY|BEGIN PRIVATE KEY[\s\S]*BEGIN CERTIFICATE/)
@@ -76,7 +103,16 @@ test('a cut or damaged file, or one that is no PKCS#12 at all, is refused and no
   const whole = Buffer.from(opensslExport(path, []))
   const damaged = Buffer.from(whole)
   damaged.fill(0xff, 40, 60)
-  for (const bytes of [Buffer.alloc(0), Buffer.from('hello'), whole.subarray(0, 100), damaged, Buffer.alloc(2 * 1024 * 1024, 0x30)]) {
-    await assert.rejects(readPkcs12(bytes, PASSWORD), (error) => error instanceof HubtrustError && error.code.startsWith('X509_'))
+  for (const bytes of [
+    Buffer.alloc(0),
+    Buffer.from('hello'),
+    whole.subarray(0, 100),
+    damaged,
+    Buffer.alloc(2 * 1024 * 1024, 0x30),
+  ]) {
+    await assert.rejects(
+      readPkcs12(bytes, PASSWORD),
+      (error) => error instanceof HubtrustError && error.code.startsWith('X509_'),
+    )
   }
 })

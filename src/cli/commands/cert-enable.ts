@@ -10,7 +10,8 @@ export const run: Run = async (context, input) => {
   context.requireRight('action.certificate')
   const added = servicesOf(input.list('services'), [])
   const removed = servicesOf(input.list('disable-service'), [])
-  if (added.length === 0 && removed.length === 0) throw failure('CLI_USAGE_MISSING_VALUE', { option: '--services', command: 'cert enable' })
+  if (added.length === 0 && removed.length === 0)
+    throw failure('CLI_USAGE_MISSING_VALUE', { option: '--services', command: 'cert enable' })
   const certificate = context.store().find(input.argument(0))
   if (removed.includes('smtp')) await askToDisableSmtp(context, certificate, input)
   const publishes = added.includes('smtp') && (await agreesToPublish(context, certificate, input))
@@ -21,7 +22,11 @@ export const run: Run = async (context, input) => {
 }
 
 /** Whether the certificate is to be published: it names this server, is not published yet, and somebody agreed. */
-export async function agreesToPublish(context: Context, certificate: StoredCertificate, input: Input): Promise<boolean> {
+export async function agreesToPublish(
+  context: Context,
+  certificate: StoredCertificate,
+  input: Input,
+): Promise<boolean> {
   const server = context.configuration().server.name
   if (input.flag('no-publish') || isPublished(context, certificate.fingerprint)) return false
   if (!coversThisServer(context, certificate)) {
@@ -29,7 +34,12 @@ export async function agreesToPublish(context: Context, certificate: StoredCerti
     return false
   }
   const { thumbprint, notAfter } = certificate
-  const change = context.word('certificate.change-publish', { thumbprint, notAfter: notAfter.slice(0, 10), server, current: publishedNow(context) })
+  const change = context.word('certificate.change-publish', {
+    thumbprint,
+    notAfter: notAfter.slice(0, 10),
+    server,
+    current: publishedNow(context),
+  })
   await context.confirm(change, input.flag('yes'))
   return true
 }
@@ -54,5 +64,8 @@ export function enableServices(context: Context, certificate: StoredCertificate,
 async function askToDisableSmtp(context: Context, certificate: StoredCertificate, input: Input): Promise<void> {
   const { inUse } = await context.selection('inbound')
   if (inUse !== certificate.fingerprint) return
-  await context.confirm(context.word('certificate.change-disable-smtp', { thumbprint: certificate.thumbprint }), input.flag('yes'))
+  await context.confirm(
+    context.word('certificate.change-disable-smtp', { thumbprint: certificate.thumbprint }),
+    input.flag('yes'),
+  )
 }

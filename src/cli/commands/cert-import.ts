@@ -51,7 +51,11 @@ async function enable(
   if (publishes) publish(context, certificate.thumbprint)
 }
 
-function addPair(context: Context, input: Input, { certificateDer, keyPem, friendlyName }: Imported): StoredCertificate {
+function addPair(
+  context: Context,
+  input: Input,
+  { certificateDer, keyPem, friendlyName }: Imported,
+): StoredCertificate {
   const name = input.text('friendly-name') ?? friendlyName
   return context.store().add({
     certificateDer,
@@ -102,7 +106,9 @@ interface Bundle {
 
 async function readBundle(context: Context, input: Input, { path, text }: Bundle): Promise<Imported> {
   const blocks = readPem(text)
-  const certificates = blocks.filter(({ label }) => label === 'CERTIFICATE' || label === 'X509 CERTIFICATE').map(({ der }) => der)
+  const certificates = blocks
+    .filter(({ label }) => label === 'CERTIFICATE' || label === 'X509 CERTIFICATE')
+    .map(({ der }) => der)
   const [first] = certificates
   if (first === undefined) throw failure('CLI_NOTHING_TO_IMPORT', { path })
   const keyPem = (await keyIn(context, input, blocks)) ?? (await keyFromFile(context, input))

@@ -15,10 +15,15 @@ export const run: Run = async (context, input) => {
   }
   const pendingViews = pending.map((request) => ({ ...request, Status: 'PendingRequest', RootCAType: 'Unknown' }))
   if (context.isJson) context.outJson([...views, ...pendingViews])
-  else if (context.format === 'list') context.out([...views, ...pendingViews].map((view) => properties(propertyPairs({ ...view }))).join('\n\n'))
+  else if (context.format === 'list')
+    context.out([...views, ...pendingViews].map((view) => properties(propertyPairs({ ...view }))).join('\n\n'))
   else if (views.length > 0 || pending.length > 0) context.out(tableOf(context, views, pending))
   if (views.length === 0 && pending.length === 0) {
-    context.note(domain === undefined ? context.word('certificate.empty') : context.word('certificate.none-for-domain', { domain }))
+    context.note(
+      domain === undefined
+        ? context.word('certificate.empty')
+        : context.word('certificate.none-for-domain', { domain }),
+    )
   }
   return 0
 }
@@ -35,7 +40,10 @@ export async function allViews(context: Context): Promise<readonly CertificateVi
   const published = publishedFingerprints(context.directory(), context.configuration().server.name)
   const { inUse } = await context.selection('inbound')
   const standing = { published, inUse, nowMs: context.clock.nowMs() }
-  return context.store().list().map((certificate) => viewOf(certificate, standing))
+  return context
+    .store()
+    .list()
+    .map((certificate) => viewOf(certificate, standing))
 }
 
 /** Only those that cover the name, in the order of selection. */
@@ -67,6 +75,13 @@ function tableOf(context: Context, views: readonly CertificateView[], pending: r
     context.terminal.paint(view.StatusReasons.length === 0 ? 'green' : 'red', statusWords(view, context.lang)),
     useWords(view, context.lang),
   ])
-  const waiting = pending.map((request) => [request.id, '', request.friendlyName ?? '', '', context.word('certificate.pending'), ''])
+  const waiting = pending.map((request) => [
+    request.id,
+    '',
+    request.friendlyName ?? '',
+    '',
+    context.word('certificate.pending'),
+    '',
+  ])
   return table(header, [...rows, ...waiting])
 }

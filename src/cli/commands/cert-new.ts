@@ -20,15 +20,24 @@ export const run: Run = async (context, input) => {
   const isForThisServer = dnsNames.some((name) => name.toLowerCase() === server)
   const publishes = services.includes('smtp') && isForThisServer && !input.flag('no-publish')
   if (publishes && publishedFingerprints(context.directory(), server).length > 0) {
-    const change = context.word('certificate.change-new', { names: dnsNames.join(', '), server, current: publishedNow(context) })
+    const change = context.word('certificate.change-new', {
+      names: dnsNames.join(', '),
+      server,
+      current: publishedNow(context),
+    })
     await context.confirm(change, input.flag('yes'))
   }
   const certificate = create(context, input, { dnsNames, services })
   context.note(
-    context.word('certificate.created', { thumbprint: certificate.thumbprint, names: dnsNames.join(', '), notAfter: certificate.notAfter.slice(0, 10) }),
+    context.word('certificate.created', {
+      thumbprint: certificate.thumbprint,
+      names: dnsNames.join(', '),
+      notAfter: certificate.notAfter.slice(0, 10),
+    }),
   )
   if (publishes) publish(context, certificate.thumbprint)
-  else if (services.includes('smtp') && !isForThisServer) context.note(context.word('certificate.not-covering', { server }))
+  else if (services.includes('smtp') && !isForThisServer)
+    context.note(context.word('certificate.not-covering', { server }))
   else context.note(context.word('certificate.not-published'))
   printThumbprint(context, certificate)
   return 0
@@ -40,7 +49,9 @@ export const request: Run = async (context, input) => {
   const keyType = keyTypeOf(input, context)
   const { requestPem, keyPem } = issueRequest({ keyType, commonName: commonNameOf(input, dnsNames), dnsNames })
   const friendlyName = input.text('friendly-name')
-  const { id } = context.store().addRequest({ requestPem, keyPem, ...(friendlyName === undefined ? {} : { friendlyName }) })
+  const { id } = context
+    .store()
+    .addRequest({ requestPem, keyPem, ...(friendlyName === undefined ? {} : { friendlyName }) })
   const file = input.text('out')
   if (file !== undefined) {
     writeAtomic(file, requestPem, { mode: 0o644 })
@@ -67,7 +78,9 @@ function create(context: Context, input: Input, { dnsNames, services }: Wish): S
     days: input.number('days') ?? DAYS,
   })
   const friendlyName = input.text('friendly-name')
-  return context.store().add({ certificateDer, keyPem, services, ...(friendlyName === undefined ? {} : { friendlyName }) })
+  return context
+    .store()
+    .add({ certificateDer, keyPem, services, ...(friendlyName === undefined ? {} : { friendlyName }) })
 }
 
 /** The names asked for, else the name of this server and the short names of this host. */
@@ -75,7 +88,13 @@ async function namesFor(context: Context, input: Input): Promise<readonly string
   const asked = input.list('domains')
   if (asked.length > 0) {
     const wrong = asked.find((name) => !isDnsName(name))
-    if (wrong !== undefined) throw failure('CLI_USAGE_BAD_VALUE', { option: '--domains', value: wrong, choices: 'a-z 0-9 - .', command: 'cert new' })
+    if (wrong !== undefined)
+      throw failure('CLI_USAGE_BAD_VALUE', {
+        option: '--domains',
+        value: wrong,
+        choices: 'a-z 0-9 - .',
+        command: 'cert new',
+      })
     return asked
   }
   return ownNames(context)

@@ -9,7 +9,10 @@ export const run: Run = async (context, input) => {
   const { published, inUse } = await context.selection('inbound')
   if (fingerprint === published || fingerprint === inUse) throw failure('CLI_INTERNAL_CERTIFICATE', { thumbprint })
   const wasPublished = isPublished(context, fingerprint)
-  const change = context.word(wasPublished ? 'certificate.change-remove-published' : 'certificate.change-remove', { thumbprint, subject })
+  const change = context.word(wasPublished ? 'certificate.change-remove-published' : 'certificate.change-remove', {
+    thumbprint,
+    subject,
+  })
   await context.confirm(change, input.flag('yes'))
   if (wasPublished) {
     context.directory().withdraw(context.configuration().server.name, fingerprint)

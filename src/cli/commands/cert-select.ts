@@ -83,7 +83,9 @@ function printCauses(context: Context, events: readonly EventDraft[]): void {
   for (const cause of causes) {
     const drafts = events.filter((event) => event.cause === cause)
     const proof = drafts.find((event) => event.proof !== undefined)?.proof ?? {}
-    context.out(`  ${terminal.paint('red', context.word('general.cause', { cause: `${causeSentence(cause, proof, lang)} [${cause}]` }))}`)
+    context.out(
+      `  ${terminal.paint('red', context.word('general.cause', { cause: `${causeSentence(cause, proof, lang)} [${cause}]` }))}`,
+    )
     context.out(`  ${context.word('general.remedy', { remedy: causeRemedy(cause, proof, lang) })}`)
     context.out(`  ${context.word('selection.events', { ids: drafts.map(({ id }) => id).join(', ') })}`)
   }
@@ -103,7 +105,9 @@ function candidateTable(context: Context, candidates: readonly Candidate[]): str
   const why = candidates.flatMap(({ thumbprint, steps }) =>
     steps
       .filter((step) => !step.passed)
-      .map((step) => `  ${thumbprint}  ${padEnd(context.word(`step.${step.step}`), 22)} ${reasonText(step.reason, context.lang)}`.trimEnd()),
+      .map((step) =>
+        `  ${thumbprint}  ${padEnd(context.word(`step.${step.step}`), 22)} ${reasonText(step.reason, context.lang)}`.trimEnd(),
+      ),
   )
   return [table(header, rows), ...why].join('\n')
 }

@@ -27,7 +27,13 @@ export const run: Run = async (context, input) => {
 
 function eventId(text: string): number {
   const id = EVENT_IDS.find((known) => String(known) === text)
-  if (id === undefined) throw failure('CLI_USAGE_BAD_VALUE', { option: '--id', value: text, choices: EVENT_IDS.join(', '), command: 'events' })
+  if (id === undefined)
+    throw failure('CLI_USAGE_BAD_VALUE', {
+      option: '--id',
+      value: text,
+      choices: EVENT_IDS.join(', '),
+      command: 'events',
+    })
   return id
 }
 
@@ -70,7 +76,9 @@ function show(context: Context, record: EventRecord): void {
   }
   const severity = terminal.paint(COLORS[record.severity], context.word(`severity.${record.severity}`))
   const repeats = record.count > 1 ? ` ${context.word('events.repeated', { count: record.count })}` : ''
-  context.out(`${record.time}  ${terminal.paint('bold', String(record.id))}  ${severity}  ${record.category}  ${record.server}${repeats}`)
+  context.out(
+    `${record.time}  ${terminal.paint('bold', String(record.id))}  ${severity}  ${record.category}  ${record.server}${repeats}`,
+  )
   const paragraph = (words: string): void => {
     for (const line of wrap(words, Math.max(terminal.columns, 60) - 4)) context.out(`    ${line}`)
   }

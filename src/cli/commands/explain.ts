@@ -23,7 +23,9 @@ export const run: LightRun = (context, input) => {
 
 function unknown(id: string): Error {
   const suggestion = nearest(id, explainables())
-  return suggestion === undefined ? failure('CLI_NOTHING_KNOWN', { id }) : failure('CLI_NOTHING_KNOWN_BUT', { id, suggestion })
+  return suggestion === undefined
+    ? failure('CLI_NOTHING_KNOWN', { id })
+    : failure('CLI_NOTHING_KNOWN_BUT', { id, suggestion })
 }
 
 function print(context: LightContext, explanation: Explanation): void {
@@ -57,7 +59,8 @@ function printRelated(context: LightContext, { kind, related }: Explanation): vo
     const known = explain(cause, context.lang)
     context.out(`  ${context.terminal.paint('cyan', cause)}`)
     if (known === undefined) continue
-    for (const line of wrap([known.text, known.remedy ?? ''].join(' '), Math.min(context.terminal.columns, 100) - 6)) context.out(`      ${line}`)
+    for (const line of wrap([known.text, known.remedy ?? ''].join(' '), Math.min(context.terminal.columns, 100) - 6))
+      context.out(`      ${line}`)
   }
 }
 

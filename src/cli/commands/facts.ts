@@ -31,7 +31,10 @@ export const run: Run = async (context) => {
     },
     trust,
     connectors: { receive: gateway.receive, send: gateway.send },
-    selection: { inbound: report(await context.selection('inbound')), outbound: report(await context.selection('outbound')) },
+    selection: {
+      inbound: report(await context.selection('inbound')),
+      outbound: report(await context.selection('outbound')),
+    },
   })
   return 0
 }

@@ -19,5 +19,7 @@ export const run: LightRun = (context, input) => {
 
 function unknown(word: string): Error {
   const suggestion = nearest(word, COMMANDS.map(nameOf))
-  return suggestion === undefined ? failure('CLI_USAGE_UNKNOWN_COMMAND', { word }) : failure('CLI_USAGE_MISSPELT_COMMAND', { word, suggestion })
+  return suggestion === undefined
+    ? failure('CLI_USAGE_UNKNOWN_COMMAND', { word })
+    : failure('CLI_USAGE_MISSPELT_COMMAND', { word, suggestion })
 }

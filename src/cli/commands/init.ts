@@ -121,7 +121,10 @@ interface Ensured {
 /** Keeps the certificate in use; publishes one that is eligible but was not published yet (a run that stopped half-way); else makes one. */
 async function ensureCertificate(context: Context, input: Input): Promise<Ensured> {
   const { inUse, best, published } = await context.selection('inbound')
-  const kept = context.store().list().find(({ fingerprint }) => fingerprint === (inUse ?? best))
+  const kept = context
+    .store()
+    .list()
+    .find(({ fingerprint }) => fingerprint === (inUse ?? best))
   if (kept !== undefined) {
     context.note(context.word('init.certificate-kept', { thumbprint: kept.thumbprint }))
     if (published === undefined) publish(context, kept.thumbprint)
@@ -152,11 +155,22 @@ function finish(context: Context, { file, root, certificate }: Finish): void {
   if (context.isJson) {
     const { fingerprint } = context.store().find(certificate.thumbprint)
     const { thumbprint } = certificate
-    context.outJson({ configuration: file, server: server.name, account, stateFolder, directory: directory.path, thumbprint, fingerprint })
+    context.outJson({
+      configuration: file,
+      server: server.name,
+      account,
+      stateFolder,
+      directory: directory.path,
+      thumbprint,
+      fingerprint,
+    })
     return
   }
   const steps: (readonly [string, string])[] = [
-    [context.word('init.next-export'), `hubtrust cert export ${certificate.thumbprint.slice(0, 10)} > ${server.name}.pem`],
+    [
+      context.word('init.next-export'),
+      `hubtrust cert export ${certificate.thumbprint.slice(0, 10)} > ${server.name}.pem`,
+    ],
     [context.word('init.next-add'), 'hubtrust server add NAME --certificate NAME.pem'],
     [context.word('init.next-serve'), 'hubtrust serve'],
   ]

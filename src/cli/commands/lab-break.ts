@@ -11,7 +11,8 @@ export const breakLab: LightRun = (context, input) => {
     breakIt(site, breakage)
     const { cause, short, signs } = breakage
     const commands = [...Map.groupBy(signs, ({ server }) => server)].map(
-      ([server, each]) => `hubtrust events --id ${each.map(({ id }) => id).join(',')} --config ${site.server(server).config}`,
+      ([server, each]) =>
+        `hubtrust events --id ${each.map(({ id }) => id).join(',')} --config ${site.server(server).config}`,
     )
     if (context.isJson) {
       context.outJson({ cause, root: site.root, signs, undo: `hubtrust lab repair ${short} --root ${site.root}` })

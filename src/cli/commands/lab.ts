@@ -118,7 +118,10 @@ async function playOnce({ context, input, root, signal }: Session, lab: Lab, tel
   }
 }
 
-function storyReport({ servers }: LabRecord, { deliveries, causes, stopped }: Story): Readonly<Record<string, unknown>> {
+function storyReport(
+  { servers }: LabRecord,
+  { deliveries, causes, stopped }: Story,
+): Readonly<Record<string, unknown>> {
   return { schema: 'hubtrust.lab/1', servers, deliveries, causes, stopped, ok: true }
 }
 
@@ -176,7 +179,11 @@ function showDelivery(context: LightContext, delivery: Delivery, isRetry: boolea
 
 function showReceipt(context: LightContext, receipt: Receipt): void {
   const { server, messageId, bytes, trustedAs = '-' } = receipt
-  context.out(context.isJson ? JSON.stringify(receipt) : context.word('lab.received', { server: shortOf(server), messageId: messageId || '-', bytes, trustedAs }))
+  context.out(
+    context.isJson
+      ? JSON.stringify(receipt)
+      : context.word('lab.received', { server: shortOf(server), messageId: messageId || '-', bytes, trustedAs }),
+  )
 }
 
 function sayWhatNext(context: LightContext, root: string, { servers }: LabRecord): void {
@@ -185,11 +192,20 @@ function sayWhatNext(context: LightContext, root: string, { servers }: LabRecord
   if (patient === undefined || witness === undefined) return
   const { config, submission } = patient
   const steps: readonly (readonly [string, readonly string[]])[] = [
-    [context.word('lab.next-break'), [`hubtrust lab break key --root ${root}`, `hubtrust lab repair key --root ${root}`]],
+    [
+      context.word('lab.next-break'),
+      [`hubtrust lab break key --root ${root}`, `hubtrust lab repair key --root ${root}`],
+    ],
     [context.word('lab.next-events'), [`hubtrust events --follow --config ${config}`]],
     [context.word('lab.next-look'), [`hubtrust status --config ${config}`, `hubtrust cert select --config ${config}`]],
-    [context.word('lab.next-verify'), [`hubtrust verify ${witness.smtp.host}:${String(witness.smtp.port)} --config ${config}`]],
-    [context.word('lab.next-send'), [`swaks --server ${submission.host}:${String(submission.port)} --from me@${PATIENT} --to you@${WITNESS}`]],
+    [
+      context.word('lab.next-verify'),
+      [`hubtrust verify ${witness.smtp.host}:${String(witness.smtp.port)} --config ${config}`],
+    ],
+    [
+      context.word('lab.next-send'),
+      [`swaks --server ${submission.host}:${String(submission.port)} --from me@${PATIENT} --to you@${WITNESS}`],
+    ],
     [context.word('lab.next-explain'), ['hubtrust explain 1037']],
   ]
   context.out('')

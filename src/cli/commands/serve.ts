@@ -22,7 +22,9 @@ export const run: Run = async (context) => {
       tell(context, record)
     },
     onDisk: (problem) => {
-      context.note(problem === undefined ? context.word('serve.disk-fine') : context.word('serve.disk-full', { problem }))
+      context.note(
+        problem === undefined ? context.word('serve.disk-fine') : context.word('serve.disk-full', { problem }),
+      )
     },
   })
   for (const { connector, direction, host, port } of daemon.listening) {
@@ -44,8 +46,11 @@ function tell(context: Context, record: EventRecord): void {
   }
   const { time, id, severity, cause, count, proof = {} } = record
   const times = count > 1 ? ` ${context.word('events.repeated', { count })}` : ''
-  const why = cause === undefined ? '' : ` ${causeSentence(cause, proof, lang)} [${cause}] ${causeRemedy(cause, proof, lang)}`
-  context.note(`${time} ${String(id)} ${context.word(`severity.${severity}`)}${times}: ${eventSentence(record, lang)}${why}`)
+  const why =
+    cause === undefined ? '' : ` ${causeSentence(cause, proof, lang)} [${cause}] ${causeRemedy(cause, proof, lang)}`
+  context.note(
+    `${time} ${String(id)} ${context.word(`severity.${severity}`)}${times}: ${eventSentence(record, lang)}${why}`,
+  )
 }
 
 /** The first signal lets sessions finish, the second does not. */
@@ -70,5 +75,7 @@ function untilStopped(context: Context, daemon: Daemon): Promise<void> {
 async function announce(context: Context, daemon: Daemon): Promise<void> {
   const { sessions } = await daemon.status()
   if (sessions.open === 0) return
-  context.note(`${isoTime(context.clock.nowMs())} ${context.word('serve.draining', { count: sessions.open, seconds: LIMITS.drainMs / 1_000 })}`)
+  context.note(
+    `${isoTime(context.clock.nowMs())} ${context.word('serve.draining', { count: sessions.open, seconds: LIMITS.drainMs / 1_000 })}`,
+  )
 }

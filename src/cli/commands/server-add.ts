@@ -40,7 +40,9 @@ function readCertificates(path: string): readonly Offered[] {
   const bytes = readBytes(path, { bytesMax: CERTIFICATE_BYTES_MAX })
   const text = Buffer.from(bytes).toString('utf8')
   const ders = text.includes('-----BEGIN')
-    ? readPem(text).filter(({ label }) => label.endsWith('CERTIFICATE')).map(({ der }) => der)
+    ? readPem(text)
+        .filter(({ label }) => label.endsWith('CERTIFICATE'))
+        .map(({ der }) => der)
     : [bytes]
   if (ders.length === 0) throw failure('CLI_NOTHING_TO_IMPORT', { path })
   return ders.map((der) => ({ der, facts: parseCertificate(der) }))
@@ -62,12 +64,18 @@ function addOrChange(context: Context, input: Input, name: string): void {
     directory.add({ name, roles: roles.length === 0 ? ['hub'] : roles, addresses })
     context.note(context.word('server.added', { server: name }))
   } else if (differs(before, { roles, addresses })) {
-    directory.change(name, { ...(roles.length === 0 ? {} : { roles }), ...(addresses.length === 0 ? {} : { addresses }) })
+    directory.change(name, {
+      ...(roles.length === 0 ? {} : { roles }),
+      ...(addresses.length === 0 ? {} : { addresses }),
+    })
     context.note(context.word('server.changed', { server: name }))
   }
 }
 
-function differs(before: Server, wish: { readonly roles: readonly string[]; readonly addresses: readonly string[] }): boolean {
+function differs(
+  before: Server,
+  wish: { readonly roles: readonly string[]; readonly addresses: readonly string[] },
+): boolean {
   const hasOtherRoles = wish.roles.length > 0 && wish.roles.join() !== before.roles.join()
   return hasOtherRoles || (wish.addresses.length > 0 && wish.addresses.join() !== before.addresses.join())
 }
@@ -77,14 +85,22 @@ function checkedAddress(text: string): string {
   const match = /^(\[[0-9a-f:.]+\]|[a-z0-9][a-z0-9.-]*)(?::(\d{1,5}))?$/i.exec(text)
   const port = Number(match?.[2] ?? 25)
   if (match === null || port < 1 || port > 65_535) {
-    throw failure('CLI_USAGE_BAD_VALUE', { option: '--address', value: text, choices: 'HOST:PORT', command: 'server add' })
+    throw failure('CLI_USAGE_BAD_VALUE', {
+      option: '--address',
+      value: text,
+      choices: 'HOST:PORT',
+      command: 'server add',
+    })
   }
   return `${match[1] ?? ''}:${String(port)}`
 }
 
 function publishFor(context: Context, server: string, { der, facts }: Offered): void {
   const { thumbprint, fingerprint } = facts
-  const isThere = context.directory().server(server)?.certificates.some((certificate) => certificate.fingerprint === fingerprint)
+  const isThere = context
+    .directory()
+    .server(server)
+    ?.certificates.some((certificate) => certificate.fingerprint === fingerprint)
   if (isThere === true) {
     context.note(context.word('server.already-published', { thumbprint, server }))
     return

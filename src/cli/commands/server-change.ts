@@ -26,7 +26,9 @@ export const withdraw: Run = async (context, input) => {
   context.requireRight('action.server')
   const { name, certificates } = knownServer(context, input.argument(0))
   const asked = input.argument(1).replace(/[\s:]/g, '').toUpperCase()
-  const matching = certificates.filter(({ thumbprint, fingerprint }) => thumbprint.startsWith(asked) || fingerprint.startsWith(asked))
+  const matching = certificates.filter(
+    ({ thumbprint, fingerprint }) => thumbprint.startsWith(asked) || fingerprint.startsWith(asked),
+  )
   const [certificate, second] = matching
   if (certificate === undefined || second !== undefined || asked.length < 6) {
     throw failure('CLI_NOT_PUBLISHED', { server: name, thumbprint: input.argument(1) })
@@ -42,7 +44,10 @@ export const withdraw: Run = async (context, input) => {
 export const remove: Run = async (context, input) => {
   context.requireRight('action.server')
   const { name, certificates } = knownServer(context, input.argument(0))
-  await context.confirm(context.word('server.change-remove', { server: name, count: certificates.length }), input.flag('yes'))
+  await context.confirm(
+    context.word('server.change-remove', { server: name, count: certificates.length }),
+    input.flag('yes'),
+  )
   context.directory().remove(name)
   context.note(context.word('server.removed', { server: name }))
   if (context.isJson) context.outJson({ removed: name })

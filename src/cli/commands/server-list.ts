@@ -29,7 +29,9 @@ function serverTable(context: Context, servers: readonly Server[]): string {
     name === self ? `${name} ${context.word('server.this')}` : name,
     roles.join(', '),
     enabled ? context.word('server.enabled') : context.terminal.paint('yellow', context.word('server.disabled')),
-    certificates.length === 0 ? context.word('general.none') : certificates.map(({ thumbprint }) => thumbprint.slice(0, 10)).join(', '),
+    certificates.length === 0
+      ? context.word('general.none')
+      : certificates.map(({ thumbprint }) => thumbprint.slice(0, 10)).join(', '),
     addresses.length === 0 ? context.word('server.default-address', { name }) : addresses.join(', '),
   ])
   return table(header, rows)
@@ -42,11 +44,21 @@ export const show: Run = (context, input) => {
     return 0
   }
   const { certificates, name, roles, addresses, enabled, version } = server
-  context.out(properties(propertyPairs({ Name: name, Roles: roles, Addresses: addresses, Enabled: enabled, Version: version })))
+  context.out(
+    properties(propertyPairs({ Name: name, Roles: roles, Addresses: addresses, Enabled: enabled, Version: version })),
+  )
   for (const { thumbprint, fingerprint, notBefore, notAfter, publishedAt } of certificates) {
     context.out('')
     context.out(
-      properties(propertyPairs({ Thumbprint: thumbprint, Fingerprint: fingerprint, NotBefore: notBefore, NotAfter: notAfter, PublishedAt: publishedAt })),
+      properties(
+        propertyPairs({
+          Thumbprint: thumbprint,
+          Fingerprint: fingerprint,
+          NotBefore: notBefore,
+          NotAfter: notAfter,
+          PublishedAt: publishedAt,
+        }),
+      ),
     )
   }
   if (certificates.length === 0) context.note(context.word('server.no-certificate'))

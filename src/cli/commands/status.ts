@@ -18,7 +18,13 @@ export const run: Run = async (context) => {
   const selection = await context.selection('inbound')
   const events = readEvents(eventsFolder(configuration), { limit: EVENTS_SHOWN })
   if (context.isJson) {
-    context.outJson({ server: configuration.server.name, running: running !== undefined, gateway: running ?? null, selection: report(selection), events })
+    context.outJson({
+      server: configuration.server.name,
+      running: running !== undefined,
+      gateway: running ?? null,
+      selection: report(selection),
+      events,
+    })
     return 0
   }
   print(context, running, selection)
@@ -30,7 +36,10 @@ function print(context: Context, running: DaemonStatus | undefined, selection: S
   const { server } = context.configuration()
   const pairs: (readonly [string, string])[] = [
     [context.word('status.server'), server.name],
-    [context.word('status.gateway'), running === undefined ? context.word('status.not-running') : context.word('status.running', running)],
+    [
+      context.word('status.gateway'),
+      running === undefined ? context.word('status.not-running') : context.word('status.running', running),
+    ],
     ...(running?.listening ?? []).map(({ connector, direction, host, port }): readonly [string, string] => [
       context.word('status.listening'),
       `${host}:${String(port)} (${context.word(`status.${direction}`)}, ${connector})`,
@@ -38,11 +47,14 @@ function print(context: Context, running: DaemonStatus | undefined, selection: S
     [context.word('status.certificate'), certificateText(context, selection)],
     [context.word('status.directory'), directoryText(context, running)],
   ]
-  if (running !== undefined) pairs.push([context.word('status.sessions'), context.word('status.session-counts', running.sessions)])
+  if (running !== undefined)
+    pairs.push([context.word('status.sessions'), context.word('status.session-counts', running.sessions)])
   context.out(properties(pairs))
   const peers = running?.sessions.peers ?? []
   if (peers.length === 0) return
-  const header = (['peer', 'direction', 'outcome', 'last-seen', 'count'] as const).map((name) => context.word(`status.${name}`))
+  const header = (['peer', 'direction', 'outcome', 'last-seen', 'count'] as const).map((name) =>
+    context.word(`status.${name}`),
+  )
   const rows = peers.map(({ server: peer, direction, outcome, cause, at, count }) => [
     peer,
     context.word(`status.${direction}`),
@@ -54,15 +66,26 @@ function print(context: Context, running: DaemonStatus | undefined, selection: S
 }
 
 function certificateText(context: Context, { candidates, inUse, cause }: Selection): string {
-  const certificate = context.store().list().find(({ fingerprint }) => fingerprint === inUse)
-  const shown = certificate === undefined || candidates.length === 0 ? context.word('status.no-certificate') : context.word('status.certificate-in-use', certificate)
-  return cause === undefined ? shown : `${shown} [${cause}] ${causeRemedy(cause, { ...(certificate === undefined ? {} : { thumbprint: certificate.thumbprint }) }, context.lang)}`
+  const certificate = context
+    .store()
+    .list()
+    .find(({ fingerprint }) => fingerprint === inUse)
+  const shown =
+    certificate === undefined || candidates.length === 0
+      ? context.word('status.no-certificate')
+      : context.word('status.certificate-in-use', certificate)
+  return cause === undefined
+    ? shown
+    : `${shown} [${cause}] ${causeRemedy(cause, { ...(certificate === undefined ? {} : { thumbprint: certificate.thumbprint }) }, context.lang)}`
 }
 
 function directoryText(context: Context, running: DaemonStatus | undefined): string {
   if (running === undefined) {
     const servers = context.directory().servers()
-    return context.word('status.directory-state', { servers: servers.length, certificates: servers.reduce((sum, { certificates }) => sum + certificates.length, 0) })
+    return context.word('status.directory-state', {
+      servers: servers.length,
+      certificates: servers.reduce((sum, { certificates }) => sum + certificates.length, 0),
+    })
   }
   const { ageMs, isStale, problem, ...counts } = running.directory
   const state = context.word('status.directory-state', counts)
@@ -80,7 +103,10 @@ function printEvents(context: Context, events: readonly EventRecord[]): void {
   for (const record of events) {
     const times = record.count > 1 ? ` ${context.word('events.repeated', { count: record.count })}` : ''
     const cause = record.cause === undefined ? '' : ` ${causeSentence(record.cause, {}, lang)}`
-    const [first = '', ...rest] = wrap(`${record.time} ${String(record.id)}${times} ${eventSentence(record, lang)}${cause}`, Math.max(context.terminal.columns, 60) - 4)
+    const [first = '', ...rest] = wrap(
+      `${record.time} ${String(record.id)}${times} ${eventSentence(record, lang)}${cause}`,
+      Math.max(context.terminal.columns, 60) - 4,
+    )
     context.out(`  ${first}`)
     for (const line of rest) context.out(`    ${line}`)
   }

@@ -11,7 +11,12 @@ export const run: Run = async (context, input) => {
   const asked = input.list('component')
   const unknown = asked.find((name) => !TRACE_TAGS.some((tag) => tag === name))
   if (unknown !== undefined) {
-    throw failure('CLI_USAGE_BAD_VALUE', { option: '--component', value: unknown, choices: TRACE_TAGS.join(', '), command: 'trace' })
+    throw failure('CLI_USAGE_BAD_VALUE', {
+      option: '--component',
+      value: unknown,
+      choices: TRACE_TAGS.join(', '),
+      command: 'trace',
+    })
   }
   const tags = TRACE_TAGS.filter((tag) => asked.length === 0 || asked.includes(tag))
   const follower = await followTrace(context.configuration(), tags, (line) => {

@@ -16,8 +16,10 @@ const LABEL_WIDTH = 18
 export const run: Run = async (context, input) => {
   const address = addressOf(input.argument(0))
   const asked = input.text('server')
-  const expected = asked ?? (context.directory().server(address.host) === undefined ? undefined : address.host.toLowerCase())
-  if (asked !== undefined && context.directory().server(asked) === undefined) throw failure('DIRECTORY_UNKNOWN_SERVER', { name: asked })
+  const expected =
+    asked ?? (context.directory().server(address.host) === undefined ? undefined : address.host.toLowerCase())
+  if (asked !== undefined && context.directory().server(asked) === undefined)
+    throw failure('DIRECTORY_UNKNOWN_SERVER', { name: asked })
   const identity = await ownIdentity(context)
   if (!context.isJson) {
     const server = expected ?? context.word('verify.anybody')
@@ -36,7 +38,13 @@ export const run: Run = async (context, input) => {
     },
   })
   if (context.isJson) context.outJson({ address, server: expected ?? null, trusted, steps })
-  else context.out(context.terminal.paint(trusted ? 'green' : 'red', context.word(trusted ? 'verify.trusted' : 'verify.not-trusted')))
+  else
+    context.out(
+      context.terminal.paint(
+        trusted ? 'green' : 'red',
+        context.word(trusted ? 'verify.trusted' : 'verify.not-trusted'),
+      ),
+    )
   return trusted ? 0 : 1
 }
 
@@ -45,7 +53,12 @@ function addressOf(text: string): Address {
   const port = Number(match?.[3] ?? SMTP_PORT)
   const host = match?.[1] ?? match?.[2]
   if (host !== undefined && port > 0 && port < 65_536) return { host, port }
-  throw failure('CLI_USAGE_BAD_VALUE', { option: 'HOST:PORT', value: text, choices: 'HOST, HOST:PORT, [ADDRESS]:PORT', command: 'verify' })
+  throw failure('CLI_USAGE_BAD_VALUE', {
+    option: 'HOST:PORT',
+    value: text,
+    choices: 'HOST, HOST:PORT, [ADDRESS]:PORT',
+    command: 'verify',
+  })
 }
 
 /** The certificate a connection would show now; the same selection, and the same key. */

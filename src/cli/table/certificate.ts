@@ -1,7 +1,18 @@
 /** `hubtrust cert …` */
 import { SERVICES } from '../../model/certificate.ts'
 import type { Command } from '../command.ts'
-import { YES, OUT, SERVICES_OPTION, DOMAINS, COMMON_NAME, KEY_TYPE, FRIENDLY_NAME, NO_PUBLISH, PASSWORD, THUMBPRINT } from './shared.ts'
+import {
+  YES,
+  OUT,
+  SERVICES_OPTION,
+  DOMAINS,
+  COMMON_NAME,
+  KEY_TYPE,
+  FRIENDLY_NAME,
+  NO_PUBLISH,
+  PASSWORD,
+  THUMBPRINT,
+} from './shared.ts'
 
 export const CERTIFICATE_COMMANDS: readonly Command[] = [
   {
@@ -11,7 +22,11 @@ export const CERTIFICATE_COMMANDS: readonly Command[] = [
     arguments: [],
     options: [{ name: 'domain', kind: 'text', value: 'NAME', help: 'option.domain' }],
     formats: ['table', 'list', 'json'],
-    examples: ['hubtrust cert list', 'hubtrust cert list --format list', 'hubtrust cert list --domain hub1.corp.example'],
+    examples: [
+      'hubtrust cert list',
+      'hubtrust cert list --format list',
+      'hubtrust cert list --domain hub1.corp.example',
+    ],
     load: async () => (await import('../commands/cert-list.ts')).run,
   },
   {
@@ -63,7 +78,10 @@ export const CERTIFICATE_COMMANDS: readonly Command[] = [
     arguments: [],
     options: [DOMAINS, COMMON_NAME, KEY_TYPE, FRIENDLY_NAME, OUT],
     formats: ['text', 'json'],
-    examples: ['hubtrust cert request --out hub1.csr', 'hubtrust cert request --domains hub1.corp.example,mail.corp.example > hub1.csr'],
+    examples: [
+      'hubtrust cert request --out hub1.csr',
+      'hubtrust cert request --domains hub1.corp.example,mail.corp.example > hub1.csr',
+    ],
     load: async () => (await import('../commands/cert-new.ts')).request,
   },
   {
@@ -110,9 +128,17 @@ export const CERTIFICATE_COMMANDS: readonly Command[] = [
     summary: 'summary.cert-export',
     about: 'about.cert-export',
     arguments: [THUMBPRINT],
-    options: [{ name: 'pem', kind: 'flag', help: 'option.pem' }, { name: 'pfx', kind: 'flag', help: 'option.pfx' }, OUT, ...PASSWORD],
+    options: [
+      { name: 'pem', kind: 'flag', help: 'option.pem' },
+      { name: 'pfx', kind: 'flag', help: 'option.pfx' },
+      OUT,
+      ...PASSWORD,
+    ],
     formats: ['text'],
-    examples: ['hubtrust cert export 5113AE > hub1.pem', 'hubtrust cert export 5113AE --pfx --out hub1.pfx --password-file pass.txt'],
+    examples: [
+      'hubtrust cert export 5113AE > hub1.pem',
+      'hubtrust cert export 5113AE --pfx --out hub1.pfx --password-file pass.txt',
+    ],
     load: async () => (await import('../commands/cert-export.ts')).run,
   },
   {

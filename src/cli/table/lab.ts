@@ -1,7 +1,13 @@
 /** `hubtrust lab …` */
 import type { Command, OptionSpec } from '../command.ts'
 
-const LAB_ROOT: OptionSpec = { name: 'root', kind: 'text', value: 'DIR', complete: 'folder', help: 'option.lab-running' }
+const LAB_ROOT: OptionSpec = {
+  name: 'root',
+  kind: 'text',
+  value: 'DIR',
+  complete: 'folder',
+  help: 'option.lab-running',
+}
 
 /** `lab break` and `lab repair` come before `lab`: the first path that fits is taken. */
 export const LAB_COMMANDS: readonly Command[] = [
@@ -12,7 +18,11 @@ export const LAB_COMMANDS: readonly Command[] = [
     arguments: [{ name: 'CAUSE', required: true, complete: 'lab-cause' }],
     options: [LAB_ROOT],
     formats: ['text', 'json'],
-    examples: ['hubtrust lab break key', 'hubtrust lab break names --root ./lab', 'hubtrust lab break balancer.unexpected-name'],
+    examples: [
+      'hubtrust lab break key',
+      'hubtrust lab break names --root ./lab',
+      'hubtrust lab break balancer.unexpected-name',
+    ],
     isLight: true,
     load: async () => (await import('../commands/lab-break.ts')).breakLab,
   },

@@ -54,7 +54,11 @@ export const SERVICE_COMMANDS: readonly Command[] = [
     arguments: [{ name: 'HOST[:PORT]', required: true, complete: 'server' }],
     options: [{ name: 'server', kind: 'text', value: 'NAME', complete: 'server', help: 'option.server' }],
     formats: ['text', 'json'],
-    examples: ['hubtrust verify hub2.corp.example', 'hubtrust verify 192.0.2.7:25 --server hub2.corp.example', 'hubtrust verify localhost:2525 --format json'],
+    examples: [
+      'hubtrust verify hub2.corp.example',
+      'hubtrust verify 192.0.2.7:25 --server hub2.corp.example',
+      'hubtrust verify localhost:2525 --format json',
+    ],
     load: async () => (await import('../commands/verify.ts')).run,
   },
   {

@@ -3,7 +3,10 @@ import type { CodeEntry } from '../codes.ts'
 export const CONFIG_CODES = {
   CONFIG_MISSING: {
     message: { en: 'There is no configuration at {path}.', ja: '構成ファイル {path} がありません。' },
-    remedy: { en: 'Run: hubtrust init, or name the file with --config FILE', ja: '実行してください: hubtrust init。または --config FILE でファイルを指定してください。' },
+    remedy: {
+      en: 'Run: hubtrust init, or name the file with --config FILE',
+      ja: '実行してください: hubtrust init。または --config FILE でファイルを指定してください。',
+    },
     retry: false,
   },
   CONFIG_INVALID: {

@@ -7,7 +7,10 @@ export const DIRECTORY_CODES = {
     retry: true,
   },
   DIRECTORY_UNREADABLE: {
-    message: { en: 'The directory {path} cannot be read: {reason}.', ja: 'ディレクトリ {path} を読み取れません: {reason}。' },
+    message: {
+      en: 'The directory {path} cannot be read: {reason}.',
+      ja: 'ディレクトリ {path} を読み取れません: {reason}。',
+    },
     remedy: {
       en: 'Check the file: sqlite3 {path} "PRAGMA integrity_check"; restore it from a backup when it is damaged. The gateways go on with the last known state meanwhile.',
       ja: 'ファイルを確認してください: sqlite3 {path} "PRAGMA integrity_check"。壊れている場合はバックアップから復元してください。その間、ゲートウェイは最後に読み取った状態で動作を続けます。',
@@ -19,12 +22,21 @@ export const DIRECTORY_CODES = {
       en: 'The directory {path} was written by a newer Hubtrust (format {found}; this one knows {known}). Nothing was changed.',
       ja: 'ディレクトリ {path} は新しいバージョンの Hubtrust で作成されています (形式 {found}、対応形式 {known})。変更は行われていません。',
     },
-    remedy: { en: 'Upgrade Hubtrust on this machine, then try again.', ja: 'このコンピューターの Hubtrust を更新してから再試行してください。' },
+    remedy: {
+      en: 'Upgrade Hubtrust on this machine, then try again.',
+      ja: 'このコンピューターの Hubtrust を更新してから再試行してください。',
+    },
     retry: false,
   },
   DIRECTORY_BUSY: {
-    message: { en: 'The directory {path} is being changed by another process.', ja: 'ディレクトリ {path} は別のプロセスが変更中です。' },
-    remedy: { en: 'Try again; if it stays so, see who holds it: fuser -v {path}', ja: '再試行してください。解消しない場合は使用中のプロセスを確認してください: fuser -v {path}' },
+    message: {
+      en: 'The directory {path} is being changed by another process.',
+      ja: 'ディレクトリ {path} は別のプロセスが変更中です。',
+    },
+    remedy: {
+      en: 'Try again; if it stays so, see who holds it: fuser -v {path}',
+      ja: '再試行してください。解消しない場合は使用中のプロセスを確認してください: fuser -v {path}',
+    },
     retry: true,
   },
   DIRECTORY_BAD_NAME: {
@@ -33,13 +45,22 @@ export const DIRECTORY_CODES = {
     retry: false,
   },
   DIRECTORY_SERVER_EXISTS: {
-    message: { en: 'The server {name} is in the directory already.', ja: 'サーバー {name} は既にディレクトリにあります。' },
-    remedy: { en: 'Look at it: hubtrust server show {name}', ja: '内容を確認してください: hubtrust server show {name}' },
+    message: {
+      en: 'The server {name} is in the directory already.',
+      ja: 'サーバー {name} は既にディレクトリにあります。',
+    },
+    remedy: {
+      en: 'Look at it: hubtrust server show {name}',
+      ja: '内容を確認してください: hubtrust server show {name}',
+    },
     retry: false,
   },
   DIRECTORY_UNKNOWN_SERVER: {
     message: { en: 'There is no server {name} in the directory.', ja: 'ディレクトリにサーバー {name} はありません。' },
-    remedy: { en: 'See all servers: hubtrust server list; add it: hubtrust server add {name}', ja: 'サーバーの一覧: hubtrust server list。追加: hubtrust server add {name}' },
+    remedy: {
+      en: 'See all servers: hubtrust server list; add it: hubtrust server add {name}',
+      ja: 'サーバーの一覧: hubtrust server list。追加: hubtrust server add {name}',
+    },
     retry: false,
   },
   DIRECTORY_CONFLICT: {
@@ -47,7 +68,10 @@ export const DIRECTORY_CODES = {
       en: 'The server {name} was changed meanwhile (version {actual}, expected {expected}). Nothing was changed.',
       ja: 'サーバー {name} はその間に変更されました (バージョン {actual}、想定 {expected})。変更は行われていません。',
     },
-    remedy: { en: 'Look at it again and repeat the change: hubtrust server show {name}', ja: '内容を再確認し、変更をやり直してください: hubtrust server show {name}' },
+    remedy: {
+      en: 'Look at it again and repeat the change: hubtrust server show {name}',
+      ja: '内容を再確認し、変更をやり直してください: hubtrust server show {name}',
+    },
     retry: true,
   },
   DIRECTORY_DUPLICATE: {
@@ -70,8 +94,14 @@ export const DIRECTORY_CODES = {
     retry: false,
   },
   DIRECTORY_NOT_PUBLISHED: {
-    message: { en: 'The certificate {fingerprint} is not published for {name}.', ja: '証明書 {fingerprint} は {name} に公開されていません。' },
-    remedy: { en: 'See what is: hubtrust server show {name}', ja: '公開済みの証明書を確認してください: hubtrust server show {name}' },
+    message: {
+      en: 'The certificate {fingerprint} is not published for {name}.',
+      ja: '証明書 {fingerprint} は {name} に公開されていません。',
+    },
+    remedy: {
+      en: 'See what is: hubtrust server show {name}',
+      ja: '公開済みの証明書を確認してください: hubtrust server show {name}',
+    },
     retry: false,
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>

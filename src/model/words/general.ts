@@ -30,7 +30,10 @@ export const GENERAL_WORDS = {
   'general.no': { en: 'no', ja: 'いいえ' },
   'general.unknown': { en: 'unknown', ja: '不明' },
   'general.none': { en: 'none', ja: 'なし' },
-  'general.right': { en: 'root, or membership of the group hubtrust-admin', ja: 'root、または hubtrust-admin グループのメンバーシップ' },
+  'general.right': {
+    en: 'root, or membership of the group hubtrust-admin',
+    ja: 'root、または hubtrust-admin グループのメンバーシップ',
+  },
   'general.right-owner': {
     en: 'root, membership of the group hubtrust-admin, or ownership of {folder}',
     ja: 'root、hubtrust-admin グループのメンバーシップ、または {folder} の所有権',

@@ -12,25 +12,55 @@ export const LAB_WORDS = {
     ja: 'smtp、key、names、balancer はイベント 1037 と 2019 の 4 つの原因です。unpublished、expired、disabled、wrong-server は他のイベントにつながります。key.unreadable などの ID も指定できます。',
   },
   'summary.lab-repair': { en: 'Undo what was broken in the running lab', ja: '実行中のラボの障害を元に戻します' },
-  'about.lab-repair': { en: 'Without a cause: everything that is broken.', ja: '原因を省略すると、すべての障害を元に戻します。' },
-  'option.lab-root': { en: 'The folder of the lab (default: a temporary one)', ja: 'ラボのフォルダー (既定: 一時フォルダー)' },
-  'option.lab-running': { en: 'The folder of the running lab (default: the one started last)', ja: '実行中のラボのフォルダー (既定: 最後に起動したラボ)' },
-  'option.message-count': { en: 'End after so many messages; with --once: messages in each direction', ja: '指定した数のメッセージを配信したら終了します。--once では各方向のメッセージ数です' },
+  'about.lab-repair': {
+    en: 'Without a cause: everything that is broken.',
+    ja: '原因を省略すると、すべての障害を元に戻します。',
+  },
+  'option.lab-root': {
+    en: 'The folder of the lab (default: a temporary one)',
+    ja: 'ラボのフォルダー (既定: 一時フォルダー)',
+  },
+  'option.lab-running': {
+    en: 'The folder of the running lab (default: the one started last)',
+    ja: '実行中のラボのフォルダー (既定: 最後に起動したラボ)',
+  },
+  'option.message-count': {
+    en: 'End after so many messages; with --once: messages in each direction',
+    ja: '指定した数のメッセージを配信したら終了します。--once では各方向のメッセージ数です',
+  },
   'option.verbose': { en: 'Say every step on stderr', ja: 'すべての手順を標準エラー出力に表示します' },
   'lab.starting': { en: 'Starting three servers under {root} …', ja: '{root} に 3 台のサーバーを起動しています …' },
-  'lab.delivered': { en: '{from} → {to}  delivered, trusted as {trustedAs}  {ms} ms', ja: '{from} → {to}  配信済み、{trustedAs} として信頼  {ms} ms' },
-  'lab.delivered-again': { en: '{from} → {to}  delivered after waiting, trusted as {trustedAs}  {ms} ms', ja: '{from} → {to}  待機後に配信済み、{trustedAs} として信頼  {ms} ms' },
+  'lab.delivered': {
+    en: '{from} → {to}  delivered, trusted as {trustedAs}  {ms} ms',
+    ja: '{from} → {to}  配信済み、{trustedAs} として信頼  {ms} ms',
+  },
+  'lab.delivered-again': {
+    en: '{from} → {to}  delivered after waiting, trusted as {trustedAs}  {ms} ms',
+    ja: '{from} → {to}  待機後に配信済み、{trustedAs} として信頼  {ms} ms',
+  },
   'lab.deferred': { en: '{from} → {to}  deferred: {reason}', ja: '{from} → {to}  保留: {reason}' },
   'lab.refused': { en: '{from} → {to}  refused: {reason}', ja: '{from} → {to}  拒否: {reason}' },
-  'lab.received': { en: '{server}  received {messageId} ({bytes} bytes), sender trusted as {trustedAs}', ja: '{server}  {messageId} を受信 ({bytes} バイト)、送信元を {trustedAs} として信頼' },
+  'lab.received': {
+    en: '{server}  received {messageId} ({bytes} bytes), sender trusted as {trustedAs}',
+    ja: '{server}  {messageId} を受信 ({bytes} バイト)、送信元を {trustedAs} として信頼',
+  },
   'lab.flows': {
     en: 'Mail flows in all directions under direct trust. No certification authority was asked: each certificate is in the directory.',
     ja: 'すべての方向で直接信頼によるメールが流れています。証明機関は使用していません。各証明書はディレクトリに登録されています。',
   },
   'lab.next': { en: 'Try in another terminal:', ja: '別の端末で試してください:' },
-  'lab.next-break': { en: 'make the private key of hub1 unreadable, then repair it', ja: 'hub1 の秘密キーを読み取り不可にし、その後修復する' },
-  'lab.next-events': { en: 'see events 1037 and 2019 with their cause', ja: 'イベント 1037 と 2019 を原因と共に表示する' },
-  'lab.next-look': { en: 'look at hub1, and why its certificate is selected', ja: 'hub1 の状態と、証明書が選択される理由を表示する' },
+  'lab.next-break': {
+    en: 'make the private key of hub1 unreadable, then repair it',
+    ja: 'hub1 の秘密キーを読み取り不可にし、その後修復する',
+  },
+  'lab.next-events': {
+    en: 'see events 1037 and 2019 with their cause',
+    ja: 'イベント 1037 と 2019 を原因と共に表示する',
+  },
+  'lab.next-look': {
+    en: 'look at hub1, and why its certificate is selected',
+    ja: 'hub1 の状態と、証明書が選択される理由を表示する',
+  },
   'lab.next-verify': { en: 'make a real handshake with hub2', ja: 'hub2 と実際にハンドシェイクを行う' },
   'lab.next-send': { en: 'hand in a message of your own', ja: '自分のメッセージを送信する' },
   'lab.next-explain': { en: 'read about event 1037', ja: 'イベント 1037 の説明を読む' },
@@ -44,14 +74,41 @@ export const LAB_WORDS = {
   'lab.repair-next': { en: 'Repair: {command}', ja: '修復: {command}' },
   'lab.repaired': { en: 'Repaired: {cause}', ja: '修復済み: {cause}' },
   'lab.nothing-broken': { en: 'Nothing was broken.', ja: '障害はありません。' },
-  'lab.event': { en: 'Event {id} of {server} names the cause: {cause}', ja: '{server} のイベント {id} が原因を示しました: {cause}' },
-  'lab.story-done': { en: 'All of it held: delivered, broken, named, repaired, delivered again.', ja: 'すべて確認できました: 配信、障害、原因の特定、修復、再配信。' },
-  'lab.broke-smtp': { en: 'the certificate of hub1 is no longer enabled for SMTP', ja: 'hub1 の証明書の SMTP を無効にしました' },
-  'lab.broke-key': { en: 'the service account of hub1 can no longer read the private key', ja: 'hub1 のサービス アカウントは秘密キーを読み取れなくなりました' },
-  'lab.broke-names': { en: 'hub1 now calls itself renamed.lab.example, which its certificate does not hold', ja: 'hub1 のホスト名を、証明書に含まれない renamed.lab.example に変更しました' },
-  'lab.broke-balancer': { en: 'a load balancer put cluster.lab.example in place of the name of hub1', ja: 'ロード バランサーにより hub1 の名前が cluster.lab.example に置き換わりました' },
-  'lab.broke-unpublished': { en: 'the certificate of hub1 was withdrawn from the directory', ja: 'hub1 の証明書をディレクトリから取り消しました' },
-  'lab.broke-expired': { en: 'an expired certificate of hub1 was published in place of the good one', ja: 'hub1 の有効な証明書の代わりに、期限切れの証明書を公開しました' },
+  'lab.event': {
+    en: 'Event {id} of {server} names the cause: {cause}',
+    ja: '{server} のイベント {id} が原因を示しました: {cause}',
+  },
+  'lab.story-done': {
+    en: 'All of it held: delivered, broken, named, repaired, delivered again.',
+    ja: 'すべて確認できました: 配信、障害、原因の特定、修復、再配信。',
+  },
+  'lab.broke-smtp': {
+    en: 'the certificate of hub1 is no longer enabled for SMTP',
+    ja: 'hub1 の証明書の SMTP を無効にしました',
+  },
+  'lab.broke-key': {
+    en: 'the service account of hub1 can no longer read the private key',
+    ja: 'hub1 のサービス アカウントは秘密キーを読み取れなくなりました',
+  },
+  'lab.broke-names': {
+    en: 'hub1 now calls itself renamed.lab.example, which its certificate does not hold',
+    ja: 'hub1 のホスト名を、証明書に含まれない renamed.lab.example に変更しました',
+  },
+  'lab.broke-balancer': {
+    en: 'a load balancer put cluster.lab.example in place of the name of hub1',
+    ja: 'ロード バランサーにより hub1 の名前が cluster.lab.example に置き換わりました',
+  },
+  'lab.broke-unpublished': {
+    en: 'the certificate of hub1 was withdrawn from the directory',
+    ja: 'hub1 の証明書をディレクトリから取り消しました',
+  },
+  'lab.broke-expired': {
+    en: 'an expired certificate of hub1 was published in place of the good one',
+    ja: 'hub1 の有効な証明書の代わりに、期限切れの証明書を公開しました',
+  },
   'lab.broke-disabled': { en: 'hub1 was disabled in the directory', ja: 'ディレクトリで hub1 を無効にしました' },
-  'lab.broke-wrong-server': { en: 'the directory now gives the address of edge1 for hub2', ja: 'ディレクトリの hub2 のアドレスを edge1 のアドレスに変更しました' },
+  'lab.broke-wrong-server': {
+    en: 'the directory now gives the address of edge1 for hub2',
+    ja: 'ディレクトリの hub2 のアドレスを edge1 のアドレスに変更しました',
+  },
 } as const satisfies Readonly<Record<string, Text>>

@@ -2,42 +2,93 @@
 import type { Text } from '../../core/text.ts'
 
 export const OPTION_WORDS = {
-  'option.config': { en: 'The configuration file (or HUBTRUST_CONFIG)', ja: '構成ファイル (環境変数 HUBTRUST_CONFIG でも指定可)' },
+  'option.config': {
+    en: 'The configuration file (or HUBTRUST_CONFIG)',
+    ja: '構成ファイル (環境変数 HUBTRUST_CONFIG でも指定可)',
+  },
   'option.format': { en: 'How results are written', ja: '結果の出力形式' },
-  'option.lang': { en: 'Language: en or ja (default from LC_ALL, LC_MESSAGES, LANG)', ja: '言語: en または ja (既定は LC_ALL、LC_MESSAGES、LANG)' },
+  'option.lang': {
+    en: 'Language: en or ja (default from LC_ALL, LC_MESSAGES, LANG)',
+    ja: '言語: en または ja (既定は LC_ALL、LC_MESSAGES、LANG)',
+  },
   'option.no-color': { en: 'No colours (or NO_COLOR)', ja: '色を使用しません (環境変数 NO_COLOR でも指定可)' },
   'option.help': { en: 'Show this help', ja: 'このヘルプを表示します' },
   'option.version': { en: 'Show the version', ja: 'バージョンを表示します' },
   'option.yes': { en: 'Agree to every question', ja: 'すべての確認に同意します' },
   'option.root': { en: 'Put everything under this folder', ja: 'すべてのファイルをこのフォルダーの下に置きます' },
-  'option.name': { en: 'The fully qualified name of this server (default: found out)', ja: 'このサーバーの完全修飾名 (既定: 自動検出)' },
-  'option.account': { en: 'The account the gateway runs as and that must read the keys', ja: 'ゲートウェイを実行し、秘密キーを読み取るアカウント' },
+  'option.name': {
+    en: 'The fully qualified name of this server (default: found out)',
+    ja: 'このサーバーの完全修飾名 (既定: 自動検出)',
+  },
+  'option.account': {
+    en: 'The account the gateway runs as and that must read the keys',
+    ja: 'ゲートウェイを実行し、秘密キーを読み取るアカウント',
+  },
   'option.backend': { en: 'The mail server behind: HOST:PORT', ja: '背後のメール サーバー: HOST:PORT' },
-  'option.listen': { en: 'Where the receive connector listens: HOST:PORT', ja: '受信コネクタの待ち受けアドレス: HOST:PORT' },
-  'option.domain': { en: 'Only certificates that cover this name, best first', ja: 'この名前を含む証明書だけを選択順に表示します' },
-  'option.select-name': { en: 'The connector name to select a STARTTLS certificate for', ja: 'STARTTLS 証明書を選択するコネクタ名' },
-  'option.domains': { en: 'Names in the certificate (default: the names of this host)', ja: '証明書に含める名前 (既定: このホストの名前)' },
-  'option.common-name': { en: 'Common name of the subject (default: the first name)', ja: 'サブジェクトの共通名 (既定: 最初の名前)' },
+  'option.listen': {
+    en: 'Where the receive connector listens: HOST:PORT',
+    ja: '受信コネクタの待ち受けアドレス: HOST:PORT',
+  },
+  'option.domain': {
+    en: 'Only certificates that cover this name, best first',
+    ja: 'この名前を含む証明書だけを選択順に表示します',
+  },
+  'option.select-name': {
+    en: 'The connector name to select a STARTTLS certificate for',
+    ja: 'STARTTLS 証明書を選択するコネクタ名',
+  },
+  'option.domains': {
+    en: 'Names in the certificate (default: the names of this host)',
+    ja: '証明書に含める名前 (既定: このホストの名前)',
+  },
+  'option.common-name': {
+    en: 'Common name of the subject (default: the first name)',
+    ja: 'サブジェクトの共通名 (既定: 最初の名前)',
+  },
   'option.key-type': { en: 'Kind of key (default: ec-p256)', ja: 'キーの種類 (既定: ec-p256)' },
-  'option.days': { en: 'Days until it expires (default: 1826, five years)', ja: '有効期間の日数 (既定: 1826 日、5 年)' },
+  'option.days': {
+    en: 'Days until it expires (default: 1826, five years)',
+    ja: '有効期間の日数 (既定: 1826 日、5 年)',
+  },
   'option.services': { en: 'Services to enable it for', ja: '有効にするサービス' },
   'option.disable-service': { en: 'A service to take away', ja: '無効にするサービス' },
   'option.no-publish': { en: 'Leave the directory as it is', ja: 'ディレクトリを変更しません' },
   'option.friendly-name': { en: 'A name for people', ja: 'わかりやすい名前' },
   'option.out': { en: 'Write to this file in place of stdout', ja: '標準出力の代わりにこのファイルに書き込みます' },
-  'option.key-file': { en: 'The private key, when it is in another PEM file', ja: '秘密キーが別の PEM ファイルにある場合に指定します' },
-  'option.password-file': { en: 'Read the password from the first line of this file', ja: 'このファイルの 1 行目からパスワードを読み取ります' },
+  'option.key-file': {
+    en: 'The private key, when it is in another PEM file',
+    ja: '秘密キーが別の PEM ファイルにある場合に指定します',
+  },
+  'option.password-file': {
+    en: 'Read the password from the first line of this file',
+    ja: 'このファイルの 1 行目からパスワードを読み取ります',
+  },
   'option.password-stdin': { en: 'Read the password from stdin', ja: '標準入力からパスワードを読み取ります' },
   'option.pem': { en: 'The certificate only, as PEM (the default)', ja: '証明書だけを PEM で書き出します (既定)' },
-  'option.pfx': { en: 'Certificate and private key as PKCS#12; asks for a password', ja: '証明書と秘密キーを PKCS#12 で書き出します (パスワードが必要)' },
-  'option.certificate': { en: 'Publish the certificate in this PEM file for the server', ja: 'この PEM ファイルの証明書をサーバーの証明書として公開します' },
+  'option.pfx': {
+    en: 'Certificate and private key as PKCS#12; asks for a password',
+    ja: '証明書と秘密キーを PKCS#12 で書き出します (パスワードが必要)',
+  },
+  'option.certificate': {
+    en: 'Publish the certificate in this PEM file for the server',
+    ja: 'この PEM ファイルの証明書をサーバーの証明書として公開します',
+  },
   'option.role': { en: 'Role of the server', ja: 'サーバーの役割' },
-  'option.address': { en: 'Where it can be reached: HOST:PORT, tried in order', ja: '接続先アドレス: HOST:PORT (順に試行します)' },
-  'option.force': { en: 'Accept a certificate that does not name the server', ja: 'サーバーの名前を含まない証明書を受け入れます' },
+  'option.address': {
+    en: 'Where it can be reached: HOST:PORT, tried in order',
+    ja: '接続先アドレス: HOST:PORT (順に試行します)',
+  },
+  'option.force': {
+    en: 'Accept a certificate that does not name the server',
+    ja: 'サーバーの名前を含まない証明書を受け入れます',
+  },
   'option.follow': { en: 'Keep waiting for new ones', ja: '新しいイベントを待ち続けます' },
   'option.id': { en: 'Only these event ids', ja: 'このイベント ID だけを表示します' },
   'option.limit': { en: 'At most this many, the newest (default: 50)', ja: '表示する最大件数 (新しい順、既定: 50)' },
-  'option.component': { en: "Only this tag, for example 'Transport\\Certificate'", ja: "このタグだけを表示します (例: 'Transport\\Certificate')" },
+  'option.component': {
+    en: "Only this tag, for example 'Transport\\Certificate'",
+    ja: "このタグだけを表示します (例: 'Transport\\Certificate')",
+  },
   'option.once': { en: 'Play the whole story once and end', ja: '一連の流れを 1 回実行して終了します' },
   'option.timeout': { en: 'Seconds to wait for an answer', ja: '応答を待つ秒数' },
 } as const satisfies Readonly<Record<string, Text>>

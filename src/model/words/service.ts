@@ -14,7 +14,10 @@ export const SERVICE_WORDS = {
     en: 'No connector is configured: add one under gateway in {path}, then send SIGHUP.',
     ja: 'コネクタが構成されていません。{path} の gateway に追加し、SIGHUP を送信してください。',
   },
-  'serve.ready': { en: 'Ready: {server}, process {pid}. Ctrl-C ends it.', ja: '準備完了: {server}、プロセス {pid}。Ctrl-C で終了します。' },
+  'serve.ready': {
+    en: 'Ready: {server}, process {pid}. Ctrl-C ends it.',
+    ja: '準備完了: {server}、プロセス {pid}。Ctrl-C で終了します。',
+  },
   'serve.draining': {
     en: 'Ending: {count} open session(s) may finish within {seconds} s; the same signal again ends at once.',
     ja: '終了処理中: 開いているセッション {count} 件の完了を最大 {seconds} 秒待ちます。もう一度シグナルを送ると直ちに終了します。',
@@ -27,17 +30,32 @@ export const SERVICE_WORDS = {
   'serve.disk-fine': { en: 'Events are written again.', ja: 'イベントの書き込みを再開しました。' },
   'status.server': { en: 'Server', ja: 'サーバー' },
   'status.gateway': { en: 'Gateway', ja: 'ゲートウェイ' },
-  'status.running': { en: 'running since {startedAt}, process {pid}, version {version}', ja: '{startedAt} から実行中、プロセス {pid}、バージョン {version}' },
-  'status.not-running': { en: 'not running (start it: hubtrust serve)', ja: '実行されていません (起動: hubtrust serve)' },
+  'status.running': {
+    en: 'running since {startedAt}, process {pid}, version {version}',
+    ja: '{startedAt} から実行中、プロセス {pid}、バージョン {version}',
+  },
+  'status.not-running': {
+    en: 'not running (start it: hubtrust serve)',
+    ja: '実行されていません (起動: hubtrust serve)',
+  },
   'status.listening': { en: 'Listening', ja: '待ち受け' },
   'status.certificate': { en: 'Certificate', ja: '証明書' },
   'status.certificate-in-use': { en: '{thumbprint}, valid until {notAfter}', ja: '{thumbprint}、有効期限 {notAfter}' },
   'status.no-certificate': { en: 'none can be used', ja: '使用可能な証明書がありません' },
   'status.directory': { en: 'Directory', ja: 'ディレクトリ' },
-  'status.directory-state': { en: '{servers} servers, {certificates} certificates', ja: 'サーバー {servers} 台、証明書 {certificates} 件' },
+  'status.directory-state': {
+    en: '{servers} servers, {certificates} certificates',
+    ja: 'サーバー {servers} 台、証明書 {certificates} 件',
+  },
   'status.directory-fresh': { en: '{state}, as of {seconds} s ago', ja: '{state}、{seconds} 秒前の状態' },
-  'status.directory-problem': { en: '{state}, {seconds} s old: {problem}', ja: '{state}、{seconds} 秒前の状態: {problem}' },
-  'status.directory-stale': { en: '{state}, {seconds} s old: too old, everybody is deferred', ja: '{state}、{seconds} 秒前の状態: 古すぎるため、すべて保留しています' },
+  'status.directory-problem': {
+    en: '{state}, {seconds} s old: {problem}',
+    ja: '{state}、{seconds} 秒前の状態: {problem}',
+  },
+  'status.directory-stale': {
+    en: '{state}, {seconds} s old: too old, everybody is deferred',
+    ja: '{state}、{seconds} 秒前の状態: 古すぎるため、すべて保留しています',
+  },
   'status.sessions': { en: 'Sessions', ja: 'セッション' },
   'status.session-counts': {
     en: '{open} open; since the start: {trusted} trusted, {refused} refused, {anonymous} anonymous',
@@ -73,5 +91,8 @@ export const SERVICE_WORDS = {
   'verify.trusted': { en: 'Both sides trust each other.', ja: '双方が互いを信頼しています。' },
   'verify.not-trusted': { en: 'Direct trust does not hold.', ja: '直接信頼が成立していません。' },
   'option.component': { en: 'Only these components (default: all)', ja: '指定したコンポーネントのみ (既定: すべて)' },
-  'option.server': { en: 'The server of the directory the peer must be (default: HOST, when the directory knows it)', ja: '相手が一致すべきディレクトリ内のサーバー (既定: ディレクトリにあれば HOST)' },
+  'option.server': {
+    en: 'The server of the directory the peer must be (default: HOST, when the directory knows it)',
+    ja: '相手が一致すべきディレクトリ内のサーバー (既定: ディレクトリにあれば HOST)',
+  },
 } as const satisfies Readonly<Record<string, Text>>

@@ -4,11 +4,23 @@ import type { Text } from '../../core/text.ts'
 export const SETUP_WORDS = {
   'init.configuration-written': { en: 'Wrote the configuration {path}.', ja: '構成ファイル {path} を書き込みました。' },
   'init.configuration-kept': { en: 'Kept the configuration {path}.', ja: '構成ファイル {path} をそのまま使用します。' },
-  'init.directory-created': { en: 'Made the embedded directory {path}.', ja: '組み込みディレクトリ {path} を作成しました。' },
-  'init.directory-kept': { en: 'Kept the embedded directory {path}.', ja: '組み込みディレクトリ {path} をそのまま使用します。' },
+  'init.directory-created': {
+    en: 'Made the embedded directory {path}.',
+    ja: '組み込みディレクトリ {path} を作成しました。',
+  },
+  'init.directory-kept': {
+    en: 'Kept the embedded directory {path}.',
+    ja: '組み込みディレクトリ {path} をそのまま使用します。',
+  },
   'init.server-added': { en: 'Added {server} to the directory.', ja: '{server} をディレクトリに追加しました。' },
-  'init.certificate-created': { en: 'Made the internal transport certificate {thumbprint} for {names}.', ja: '内部トランスポート証明書 {thumbprint} を作成しました。名前: {names}。' },
-  'init.certificate-kept': { en: 'Kept the internal transport certificate {thumbprint}.', ja: '内部トランスポート証明書 {thumbprint} をそのまま使用します。' },
+  'init.certificate-created': {
+    en: 'Made the internal transport certificate {thumbprint} for {names}.',
+    ja: '内部トランスポート証明書 {thumbprint} を作成しました。名前: {names}。',
+  },
+  'init.certificate-kept': {
+    en: 'Kept the internal transport certificate {thumbprint}.',
+    ja: '内部トランスポート証明書 {thumbprint} をそのまま使用します。',
+  },
   'init.certificate-published': { en: 'Published it for {server}.', ja: '{server} の証明書として公開しました。' },
   'init.nothing-to-do': { en: 'Everything was already there.', ja: 'すべて設定済みです。' },
   'init.next': { en: 'Next:', ja: '次の手順:' },

@@ -2,7 +2,10 @@
 import type { Text } from '../../core/text.ts'
 
 export const SUMMARY_WORDS = {
-  'summary.init': { en: 'Set this server up; safe to run again', ja: 'このサーバーを設定します (繰り返し実行できます)' },
+  'summary.init': {
+    en: 'Set this server up; safe to run again',
+    ja: 'このサーバーを設定します (繰り返し実行できます)',
+  },
   'about.init': {
     en: 'Writes the configuration, opens the embedded directory, makes a self-signed internal transport certificate that names this host, and publishes it. What is already there stays as it is.',
     ja: '構成ファイルを書き込み、組み込みディレクトリを作成し、このホストの名前を含む自己署名の内部トランスポート証明書を作成して公開します。既にあるものは変更しません。',
@@ -12,9 +15,15 @@ export const SUMMARY_WORDS = {
     en: 'Runs until SIGTERM or Ctrl-C, then lets open sessions finish. SIGHUP reads the configuration again.',
     ja: 'SIGTERM または Ctrl-C まで実行し、開いているセッションの完了を待って終了します。SIGHUP で構成を再読み込みします。',
   },
-  'summary.status': { en: 'Show this server, its certificate, the directory and the last events', ja: 'このサーバー、証明書、ディレクトリ、最近のイベントを表示します' },
+  'summary.status': {
+    en: 'Show this server, its certificate, the directory and the last events',
+    ja: 'このサーバー、証明書、ディレクトリ、最近のイベントを表示します',
+  },
   'summary.trace': { en: 'Follow the trace of a running gateway', ja: '実行中のゲートウェイのトレースを表示します' },
-  'summary.verify': { en: 'Make a real handshake with a peer and show every step', ja: '相手サーバーと実際にハンドシェイクを行い、すべての手順を表示します' },
+  'summary.verify': {
+    en: 'Make a real handshake with a peer and show every step',
+    ja: '相手サーバーと実際にハンドシェイクを行い、すべての手順を表示します',
+  },
   'about.status': {
     en: 'Asks the running gateway for what only it knows; works without one. Any account that may read the store can ask for the rest.',
     ja: '実行中のゲートウェイから状態を取得します。ゲートウェイが停止していても、ストアとディレクトリの内容は表示されます。',
@@ -27,14 +36,20 @@ export const SUMMARY_WORDS = {
     en: 'Connects as a message would: STARTTLS, our certificate shown, theirs looked up in the directory, and their answer to ours. No mail is sent. Exit status 1 when direct trust does not hold.',
     ja: 'メールの送信時と同じ手順で接続します: STARTTLS、自分の証明書の提示、相手の証明書の照合、相手の応答の確認。メールは送信しません。直接信頼が成立しない場合の終了ステータスは 1 です。',
   },
-  'summary.lab': { en: 'Try, break and repair direct trust with three servers on this machine', ja: 'このコンピューター上の 3 台のサーバーで直接信頼を試します' },
+  'summary.lab': {
+    en: 'Try, break and repair direct trust with three servers on this machine',
+    ja: 'このコンピューター上の 3 台のサーバーで直接信頼を試します',
+  },
   'summary.cert-list': { en: 'List the certificates of this server', ja: 'このサーバーの証明書を一覧表示します' },
   'about.cert-list': {
     en: 'With --domain, only certificates that cover the name, ordered as selection would pick: the first row is the one used. --format list shows every property.',
     ja: '--domain を指定すると、その名前を含む証明書だけを選択順に表示します。先頭の行が実際に使用される証明書です。--format list はすべてのプロパティを表示します。',
   },
   'summary.cert-show': { en: 'Show every property of a certificate', ja: '証明書のすべてのプロパティを表示します' },
-  'summary.cert-select': { en: 'Explain which certificate is selected, and why not the others', ja: 'どの証明書が選択されるか、他の証明書が選択されない理由を説明します' },
+  'summary.cert-select': {
+    en: 'Explain which certificate is selected, and why not the others',
+    ja: 'どの証明書が選択されるか、他の証明書が選択されない理由を説明します',
+  },
   'about.cert-select': {
     en: 'Without --name: the internal transport certificate, inbound and outbound. With --name: the STARTTLS certificate for that connector name.',
     ja: '--name を省略すると、受信と送信の内部トランスポート証明書について説明します。--name を指定すると、そのコネクタ名の STARTTLS 証明書について説明します。',
@@ -44,7 +59,10 @@ export const SUMMARY_WORDS = {
     en: 'With the service SMTP (the default) and the names of this server it is published and becomes the internal transport certificate. The one published before stays published, so peers trust both.',
     ja: 'サービス SMTP (既定) が有効でこのサーバーの名前を含む場合は公開され、内部トランスポート証明書になります。以前に公開した証明書も公開されたままなので、相手サーバーは両方を信頼します。',
   },
-  'summary.cert-request': { en: 'Make a certificate request for a certification authority', ja: '証明機関に提出する証明書の要求を作成します' },
+  'summary.cert-request': {
+    en: 'Make a certificate request for a certification authority',
+    ja: '証明機関に提出する証明書の要求を作成します',
+  },
   'about.cert-request': {
     en: 'The private key stays in the store. Bring the answer back with: hubtrust cert import FILE',
     ja: '秘密キーはストアに保存されます。発行された証明書は hubtrust cert import FILE でインポートしてください。',
@@ -54,8 +72,14 @@ export const SUMMARY_WORDS = {
     en: 'Adds services, never removes one (--disable-service does). Enabling SMTP gives the service account read access to the key and, when the certificate covers the names of this server, publishes it after asking.',
     ja: 'サービスを追加します。削除は行いません (削除するには --disable-service を使用します)。SMTP を有効にすると、サービス アカウントに秘密キーの読み取りアクセスを与え、証明書がこのサーバーの名前を含む場合は確認の後に公開します。',
   },
-  'summary.cert-import': { en: 'Import PKCS#12, PEM, or the answer to a request', ja: 'PKCS#12、PEM、または要求に対する証明書をインポートします' },
-  'summary.cert-export': { en: 'Write a certificate as PEM, or with its key as PKCS#12', ja: '証明書を PEM で、または秘密キーと共に PKCS#12 で書き出します' },
+  'summary.cert-import': {
+    en: 'Import PKCS#12, PEM, or the answer to a request',
+    ja: 'PKCS#12、PEM、または要求に対する証明書をインポートします',
+  },
+  'summary.cert-export': {
+    en: 'Write a certificate as PEM, or with its key as PKCS#12',
+    ja: '証明書を PEM で、または秘密キーと共に PKCS#12 で書き出します',
+  },
   'about.cert-export': {
     en: 'PEM holds the certificate only: give it to the other server, which adds it with "hubtrust server add NAME --certificate FILE".',
     ja: 'PEM には証明書だけが含まれます。相手のサーバーに渡し、相手側で "hubtrust server add NAME --certificate FILE" を実行してください。',
@@ -66,21 +90,48 @@ export const SUMMARY_WORDS = {
     ja: '内部トランスポート証明書は削除できません (置き換え方法を表示します)。公開されたままの証明書は、先にディレクトリから取り消します。',
   },
   'summary.server-list': { en: 'List the servers of the directory', ja: 'ディレクトリ内のサーバーを一覧表示します' },
-  'summary.server-show': { en: 'Show a server and its published certificates', ja: 'サーバーと公開済みの証明書を表示します' },
-  'summary.server-add': { en: 'Add a server to the directory, or publish a certificate for it', ja: 'ディレクトリにサーバーを追加するか、サーバーの証明書を公開します' },
+  'summary.server-show': {
+    en: 'Show a server and its published certificates',
+    ja: 'サーバーと公開済みの証明書を表示します',
+  },
+  'summary.server-add': {
+    en: 'Add a server to the directory, or publish a certificate for it',
+    ja: 'ディレクトリにサーバーを追加するか、サーバーの証明書を公開します',
+  },
   'about.server-add': {
     en: 'The certificate file comes from the other server: hubtrust cert export THUMBPRINT > hub1.pem. A server that is already there keeps its other certificates, so both are trusted while one is being replaced.',
     ja: '証明書ファイルは相手のサーバーで作成します: hubtrust cert export THUMBPRINT > hub1.pem。既にあるサーバーの他の証明書は残るため、置き換え中は両方が信頼されます。',
   },
   'summary.server-enable': { en: 'Trust a disabled server again', ja: '無効にしたサーバーを再び信頼します' },
-  'summary.server-disable': { en: 'Stop trusting a server, keeping its entry', ja: 'サーバーの登録を残したまま信頼を停止します' },
-  'summary.server-withdraw': { en: 'Withdraw one published certificate of a server', ja: 'サーバーの公開済み証明書を 1 つ取り消します' },
+  'summary.server-disable': {
+    en: 'Stop trusting a server, keeping its entry',
+    ja: 'サーバーの登録を残したまま信頼を停止します',
+  },
+  'summary.server-withdraw': {
+    en: 'Withdraw one published certificate of a server',
+    ja: 'サーバーの公開済み証明書を 1 つ取り消します',
+  },
   'summary.server-remove': { en: 'Remove a server from the directory', ja: 'ディレクトリからサーバーを削除します' },
-  'summary.server-export': { en: 'Write the published certificates of a server as PEM', ja: 'サーバーの公開済み証明書を PEM で書き出します' },
-  'summary.events': { en: 'Show the event log with cause and remedy', ja: 'イベント ログを原因と対処方法と共に表示します' },
-  'summary.explain': { en: 'Explain an event id, a cause or an error code', ja: 'イベント ID、原因、エラー コードを説明します' },
-  'about.explain': { en: 'Without an argument: lists everything that can be explained.', ja: '引数を省略すると、説明できる項目を一覧表示します。' },
-  'summary.facts': { en: 'Print what is known about this server as JSON', ja: 'このサーバーについて収集した事実を JSON で出力します' },
+  'summary.server-export': {
+    en: 'Write the published certificates of a server as PEM',
+    ja: 'サーバーの公開済み証明書を PEM で書き出します',
+  },
+  'summary.events': {
+    en: 'Show the event log with cause and remedy',
+    ja: 'イベント ログを原因と対処方法と共に表示します',
+  },
+  'summary.explain': {
+    en: 'Explain an event id, a cause or an error code',
+    ja: 'イベント ID、原因、エラー コードを説明します',
+  },
+  'about.explain': {
+    en: 'Without an argument: lists everything that can be explained.',
+    ja: '引数を省略すると、説明できる項目を一覧表示します。',
+  },
+  'summary.facts': {
+    en: 'Print what is known about this server as JSON',
+    ja: 'このサーバーについて収集した事実を JSON で出力します',
+  },
   'about.facts': {
     en: 'Certificates, keys and who can read them, the four host names, the directory, and the selection in both directions. Never a secret.',
     ja: '証明書、秘密キーとその読み取り権限、4 つのホスト名、ディレクトリ、両方向の選択結果を含みます。秘密情報は含みません。',
