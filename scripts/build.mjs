@@ -1,7 +1,6 @@
 // Bundles src/ into dist/: one file a command starts in a third of the time of a hundred. Nothing is done when nothing
 // has changed; dist/ is replaced as a whole, so that a build that fails or is interrupted leaves the last one in place.
 import { build } from 'esbuild'
-import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -11,15 +10,13 @@ import { fileURLToPath } from 'node:url'
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const DIST = join(ROOT, 'dist')
 const STAMP = join(DIST, '.built')
-const LIBRARY = 'src/index.ts'
-/** Those that are there are built. */
-const ENTRIES = { 'cli/main': 'src/cli/main.ts', index: LIBRARY, 'daemon/worker': 'src/daemon/worker.ts' }
+const ENTRIES = { 'cli/main': 'src/cli/main.ts' }
 /** CommonJS, and needed by few commands: loaded from node_modules when they are. */
 const EXTERNAL = ['pkijs', 'asn1js', 'node-forge', 'smtp-server', 'nodemailer']
 
 function hashOfSources() {
   const sources = globSync(
-    ['src/**/*.ts', 'scripts/build.mjs', 'tsconfig*.json', 'package-lock.json', 'package.json'],
+    ['src/**/*.ts', 'scripts/build.mjs', 'tsconfig.json', 'package-lock.json', 'package.json'],
     { cwd: ROOT },
   )
   const hash = createHash('sha256')
@@ -30,7 +27,7 @@ function hashOfSources() {
 async function bundle(folder) {
   await build({
     absWorkingDir: ROOT,
-    entryPoints: Object.fromEntries(Object.entries(ENTRIES).filter(([, path]) => existsSync(join(ROOT, path)))),
+    entryPoints: ENTRIES,
     outdir: folder,
     bundle: true,
     splitting: true,
@@ -42,15 +39,6 @@ async function bundle(folder) {
     alias: { yaml: join(ROOT, 'node_modules', 'yaml', 'browser', 'dist', 'index.js') },
     logLevel: 'warning',
   })
-}
-
-/** What users of the library compile against. */
-function declareTypes(folder) {
-  if (!existsSync(join(ROOT, LIBRARY))) return
-  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
-  const words = [compiler, '-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(folder, 'types')]
-  const { status, stdout } = spawnSync(process.execPath, words, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`the types of ${LIBRARY} could not be written\n${stdout}`)
 }
 
 /** Puts a folder in the place of dist/. Whoever builds the same at the same time may win: both built the same sources. */
@@ -70,7 +58,6 @@ if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== wanted) {
   const fresh = join(ROOT, `dist.${String(process.pid)}`)
   try {
     await bundle(fresh)
-    declareTypes(fresh)
     writeFileSync(join(fresh, '.built'), wanted)
     swapIn(fresh)
   } catch (error) {

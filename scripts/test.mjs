@@ -13,6 +13,7 @@ import { ensure } from './debian.mjs'
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const PROGRAMS = {
   bash: 'bash',
+  fish: 'fish',
   getent: 'libc-bin',
   openssl: 'openssl',
   postconf: 'postfix',
@@ -21,6 +22,7 @@ const PROGRAMS = {
   setpriv: 'util-linux',
   stunnel4: 'stunnel4',
   swaks: 'swaks',
+  zsh: 'zsh',
 }
 
 /** Where everything can run, a test that did not run is a test that failed. */

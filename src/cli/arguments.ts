@@ -132,7 +132,7 @@ function readValue(
 
 function choice(spec: OptionSpec, value: string, command: string): string {
   if (spec.choices === undefined) return value
-  const known = spec.choices.find((possible) => possible === value.toLowerCase())
+  const known = spec.choices.find((possible) => possible.toLowerCase() === value.toLowerCase())
   if (known === undefined)
     throw failure('CLI_USAGE_BAD_VALUE', { option: `--${spec.name}`, value, choices: spec.choices.join(', '), command })
   return known

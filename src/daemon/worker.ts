@@ -1,4 +1,5 @@
 /** A worker: the gateway and nothing else. Directory, store, event log and configuration are the first process's. */
+import cluster from 'node:cluster'
 import process from 'node:process'
 import { systemClock } from '../core/clock.ts'
 import { HubtrustError, reasonOf } from '../core/errors.ts'
@@ -7,6 +8,11 @@ import type { Identity } from '../net/tls.ts'
 import { LocalGateway } from './gateway-host.ts'
 import { TraceSwitch } from './trace-switch.ts'
 import { unpackIdentities, unpackView, type Answer, type Order, type Report } from './worker-protocol.ts'
+
+/** Whether this process was forked by the first one. */
+export function isWorker(): boolean {
+  return cluster.isWorker
+}
 
 /** Resolves when the first process has let go of this one. */
 export function runWorker(): Promise<void> {

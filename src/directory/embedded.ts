@@ -288,7 +288,8 @@ function certificateOf(row: Row): PublishedCertificate {
 }
 
 function text(row: Row, column: string): string {
-  return String(row[column] ?? '')
+  const value = row[column]
+  return typeof value === 'string' ? value : ''
 }
 
 function number(row: Row, column: string): number {

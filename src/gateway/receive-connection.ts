@@ -234,7 +234,10 @@ export class ReceiveConnection {
 
   #passOn(line: string): void {
     const backend = this.#consulted
-    if (backend === undefined) return void this.#leave(formatReply(421, ['4.3.2 Try again later']))
+    if (backend === undefined) {
+      this.#leave(formatReply(421, ['4.3.2 Try again later']))
+      return
+    }
     this.#consulted = undefined
     backend.socket.write(`${line}\r\n`, 'latin1')
     this.#hub.anonymous += 1

@@ -38,7 +38,10 @@ export class Sessions {
     let bytes = 0
     const watch = () => {
       const now = secure.bytesRead + plain.bytesRead
-      if (now === bytes) return close(session)
+      if (now === bytes) {
+        close(session)
+        return
+      }
       bytes = now
       deadline = this.#sweep.add(LIMITS.idlePipeMs, watch)
     }

@@ -8,7 +8,8 @@
  */
 import { constants, X509Certificate } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { connect, createSecureContext, Server, TLSSocket, type SecureContext } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
+import { connect, createSecureContext, Server, type SecureContext } from 'node:tls'
 import type { Secret } from '../core/secret.ts'
 import { LIMITS } from '../core/limits.ts'
 import { reasonOf } from '../core/errors.ts'

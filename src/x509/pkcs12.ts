@@ -124,7 +124,7 @@ async function bagsOf(pkijs: typeof import('pkijs'), bags: readonly unknown[], p
   for (const bag of bags) {
     if (!(bag instanceof pkijs.SafeBag)) continue
     friendlyName ??= friendlyNameOf(bag)
-    const { bagValue } = bag
+    const bagValue: unknown = bag.bagValue
     if (bagValue instanceof pkijs.CertBag && bagValue.parsedValue instanceof pkijs.Certificate) {
       certificates.push(new Uint8Array(bagValue.parsedValue.toSchema(true).toBER(false)))
     } else if (bagValue instanceof pkijs.PKCS8ShroudedKeyBag) {

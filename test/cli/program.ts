@@ -47,7 +47,8 @@ export function openWorld(name: string): World {
     json: (line) => {
       const { status, stdout, stderr } = run(`${line} --format json`)
       if (status !== 0) throw new Error(`${line}: ${String(status)}\n${stderr}`)
-      return JSON.parse(stdout)
+      const value: unknown = JSON.parse(stdout)
+      return value
     },
     path: (file) => join(folder, file),
     remove: () => {

@@ -120,7 +120,11 @@ export async function startGateway(t: TestContext, options: GatewayOptions): Pro
     event: (id) =>
       new Promise((resolve) => {
         const look = () => {
-          for (const event of events) if (isEvent(event, id)) return resolve(event)
+          for (const event of events)
+            if (isEvent(event, id)) {
+              resolve(event)
+              return
+            }
           waiting.add(look)
         }
         look()

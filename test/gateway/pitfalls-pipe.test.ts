@@ -76,8 +76,8 @@ test('11: `bareLf: reject` ends a session whose commands before the hand-off hav
 
 test('15: an idle pipe outlives the ten minutes a sender waits for the answer to its final dot', () => {
   assert.ok(LIMITS.idlePipeMs > 10 * 60_000)
-  assert.ok(LIMITS.commandBeforeTlsMs <= 60_000)
-  assert.ok(LIMITS.handshakeMs <= 60_000)
+  const before: readonly number[] = [LIMITS.commandBeforeTlsMs, LIMITS.handshakeMs]
+  assert.ok(before.every((ms) => ms <= 60_000))
 })
 
 test('16: a peer that has said everything and closes its half still hears the answer', async (t) => {

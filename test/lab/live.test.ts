@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { post, type Outcome } from '../../src/lab/post.ts'
-import type { LabRecord } from '../../src/lab/record.ts'
+import { findRunning, type LabRecord } from '../../src/lab/record.ts'
 import { at, PROGRAM } from '../cli/program.ts'
 
 let lab: ChildProcess
@@ -62,7 +62,9 @@ before(async () => {
     for (const look of listeners) look()
   })
   await showing('hubtrust explain 1037')
-  record = JSON.parse(readFileSync(join(root, 'lab.json'), 'utf8'))
+  const found = findRunning(root)
+  assert.ok(found !== undefined)
+  record = found
 })
 
 after(() => {

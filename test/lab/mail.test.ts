@@ -84,8 +84,8 @@ test('behind PROXY v2 it knows the peer by the identity the gateway vouches for'
 async function answer(socket: ReturnType<typeof connect>): Promise<string> {
   let text = ''
   while (!/^\d{3} .*\r\n/m.test(text)) {
-    const [chunk]: unknown[] = await once(socket, 'data')
-    text += String(chunk)
+    const chunks: readonly unknown[] = await once(socket, 'data')
+    text += String(chunks[0])
   }
   return text
 }

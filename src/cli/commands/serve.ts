@@ -1,16 +1,15 @@
 /** `serve`: the gateway, until SIGTERM or Ctrl-C. Events are told on stderr as they happen, for people and journals. */
-import cluster from 'node:cluster'
 import { isoTime } from '../../core/clock.ts'
 import { LIMITS } from '../../core/limits.ts'
 import { Daemon } from '../../daemon/daemon.ts'
-import { runWorker } from '../../daemon/worker.ts'
+import { isWorker, runWorker } from '../../daemon/worker.ts'
 import { causeRemedy, causeSentence, eventSentence } from '../../model/event-text.ts'
 import type { EventRecord } from '../../model/events.ts'
 import type { Run } from '../command.ts'
 import type { Context } from '../context.ts'
 
 export const run: Run = async (context) => {
-  if (cluster.isWorker) {
+  if (isWorker()) {
     await runWorker()
     return 0
   }

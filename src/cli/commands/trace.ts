@@ -8,8 +8,8 @@ import type { Run } from '../command.ts'
 import type { Context } from '../context.ts'
 
 export const run: Run = async (context, input) => {
-  const asked = input.list('component')
-  const unknown = asked.find((name) => !TRACE_TAGS.some((tag) => tag === name))
+  const components = input.list('component')
+  const unknown = components.find((name) => !TRACE_TAGS.some((tag) => tag === name))
   if (unknown !== undefined) {
     throw failure('CLI_USAGE_BAD_VALUE', {
       option: '--component',
@@ -18,15 +18,15 @@ export const run: Run = async (context, input) => {
       command: 'trace',
     })
   }
-  const tags = TRACE_TAGS.filter((tag) => asked.length === 0 || asked.includes(tag))
+  const tags = TRACE_TAGS.filter((tag) => components.length === 0 || components.includes(tag))
   const follower = await followTrace(context.configuration(), tags, (line) => {
     if (context.terminal.hasReader()) show(context, line)
     else follower.close()
   })
   context.note(context.word('trace.following', { tags: tags.join(', ') }))
-  let isAsked = false
+  const asked = new AbortController()
   const stop = (): void => {
-    isAsked = true
+    asked.abort()
     follower.close()
   }
   process.on('SIGINT', stop)
@@ -34,7 +34,7 @@ export const run: Run = async (context, input) => {
   await follower.ended
   process.off('SIGINT', stop)
   process.off('SIGTERM', stop)
-  if (!isAsked) context.note(context.word('trace.ended'))
+  if (!asked.signal.aborted) context.note(context.word('trace.ended'))
   return 0
 }
 
