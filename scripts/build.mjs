@@ -15,10 +15,9 @@ const ENTRIES = { 'cli/main': 'src/cli/main.ts' }
 const EXTERNAL = ['pkijs', 'asn1js', 'node-forge', 'smtp-server', 'nodemailer']
 
 function hashOfSources() {
-  const sources = globSync(
-    ['src/**/*.ts', 'scripts/build.mjs', 'tsconfig.json', 'package-lock.json', 'package.json'],
-    { cwd: ROOT },
-  )
+  const sources = globSync(['src/**/*.ts', 'scripts/build.mjs', 'tsconfig.json', 'package-lock.json', 'package.json'], {
+    cwd: ROOT,
+  })
   const hash = createHash('sha256')
   for (const source of sources.sort()) hash.update(source).update(readFileSync(join(ROOT, source)))
   return hash.digest('hex')

@@ -8,6 +8,7 @@ import { CODES } from '../src/core/codes.ts'
 import { EVENTS } from '../src/model/events.ts'
 import { CAUSES } from '../src/model/findings.ts'
 import { say } from '../src/model/words.ts'
+import { configurationSchema, settingLines } from './config-reference.ts'
 
 const NOTICE = '<!-- Written by scripts/reference.ts from the tables in src. Do not edit: run "npm run reference". -->'
 
@@ -15,6 +16,8 @@ const NOTICE = '<!-- Written by scripts/reference.ts from the tables in src. Do 
 export function referencePages(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/reference/commands.md', commandsPage()],
+    ['docs/reference/config.md', configurationPage()],
+    ['docs/reference/config.schema.json', configurationSchema()],
     ['docs/reference/errors.md', errorsPage()],
     ['docs/reference/events.md', eventsPage()],
   ])
@@ -63,6 +66,15 @@ function optionList(options: readonly OptionSpec[]): readonly string[] {
   })
 }
 
+function configurationPage(): string {
+  return page('config.yaml', [
+    'Relative paths start at the folder of the file. A wrong setting is refused with file, line and column.',
+    'Editors that know JSON Schema complete it with `config.schema.json` beside this page.',
+    '',
+    ...settingLines(),
+  ])
+}
+
 function errorsPage(): string {
   const sections = Object.entries(CODES)
     .toSorted(([left], [right]) => left.localeCompare(right))
@@ -84,6 +96,7 @@ function eventsPage(): string {
     `- ${category}, ${severity}`,
     `- ${plain(text.en)}`,
     `- ${plain(text.ja)}`,
+    `- What to do: ${plain(explain(id, 'en')?.remedy ?? '')}`,
     ...causesLine(id),
     '',
   ])
