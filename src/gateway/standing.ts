@@ -66,9 +66,11 @@ function refused(
 /** Shared connectors: strangers are welcome as strangers. */
 function anonymous({ certificate }: Judgement, { reason }: Refused, { hub, connector, address }: Inbound): Standing {
   hub.anonymous += 1
-  if (certificate !== undefined) {
-    const { subject, thumbprint } = nameOf(certificate)
-    hub.deps.raise({ id: 30004, args: { connector: connector.name, address, reason, subject, thumbprint } })
+  if (certificate === undefined) return { kind: 'accepted' }
+  const { subject, thumbprint, notAfter } = nameOf(certificate)
+  hub.deps.raise({ id: 30004, args: { connector: connector.name, address, reason, subject, thumbprint } })
+  if (certificate.x509.validToDate.getTime() < hub.deps.clock.nowMs()) {
+    hub.deps.raise({ id: 12020, args: { subject, address, notAfter, thumbprint }, cause: 'peer.expired' })
   }
   return { kind: 'accepted' }
 }

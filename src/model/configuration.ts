@@ -28,7 +28,7 @@ export interface ReceiveConnector {
   readonly handoff: Handoff
   /** `defer` answers a refused peer 454, `reject` 550; doubt is always deferred. */
   readonly refusal: 'defer' | 'reject'
-  /** `reject`: a bare LF or CR in a command before the hand-off, or anywhere in an observed pipe, ends the session. */
+  /** `reject`: a bare LF or CR in a command before the hand-off ends the session; after it nothing is looked at. */
   readonly bareLf: 'pass' | 'reject'
   readonly connectionsMax: number
   readonly connectionsPerAddressMax: number

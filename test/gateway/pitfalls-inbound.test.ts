@@ -225,6 +225,20 @@ test('20: on a shared connector an unknown certificate makes its holder anonymou
   assert.match(await nobody.ask('EHLO nobody.example\r\n'), /^250/)
 })
 
+test('a stranger whose certificate has expired is recorded as such on a shared connector, and stays a stranger', async (t) => {
+  const behind = await mailServer(t)
+  const { port, event } = await startGateway(t, {
+    own: OWN,
+    trust: TRUST,
+    receive: { mode: 'shared', backend: { host: '127.0.0.1', port: behind.port } },
+  })
+  const expired = identityOf('stranger.example', { notBeforeMs: Date.now() - 10 * 86_400_000, days: 5 })
+  const stranger = await securedClient(t, { port, identity: expired })
+  assert.match(await stranger.ask('EHLO stranger.example\r\n'), /^250/)
+  const { args, cause } = await event(12020)
+  assert.deepEqual([args.thumbprint, cause], [expired.thumbprint, 'peer.expired'])
+})
+
 test('20: a shared connector that takes plaintext shows what the server behind offers, and STARTTLS', async (t) => {
   const behind = await mailServer(t, ['SIZE 42', 'XCLIENTISH'])
   const { port } = await startGateway(t, {

@@ -88,6 +88,23 @@ test('a message handed in from outside arrives on the other server, trusted', as
   await showing('from-outside@example')
 })
 
+test('verify, status and events show the same running gateways', () => {
+  const [hub1, hub2] = record.servers
+  assert.ok(hub1 !== undefined && hub2 !== undefined)
+  const door = `${hub2.smtp.host}:${String(hub2.smtp.port)}`
+  const verified: unknown = JSON.parse(
+    run(`verify ${door} --server ${hub2.name} --config ${hub1.config} --format json`),
+  )
+  assert.deepEqual([at(verified, 'trusted'), at(verified, 'steps.6.stage')], [true, 'our-certificate'])
+  const wrong = spawnSync(PROGRAM, ['verify', door, '--server', 'edge1.lab.example', '--config', hub1.config])
+  assert.equal(wrong.status, 1)
+  assert.match(String(wrong.stdout), /peer\.wrong-server/)
+  const status: unknown = JSON.parse(run(`status --config ${hub1.config} --format json`))
+  assert.deepEqual([at(status, 'gateway.pid'), at(status, 'gateway.directory.servers')], [hub1.pid, 3])
+  assert.match(run(`status --config ${hub1.config}`), /hub2\.lab\.example +outbound +trusted/)
+  assert.match(run(`status --config ${hub1.config} --lang ja`), /ゲートウェイ/)
+})
+
 test('a server disabled from another process is not trusted: its mail is deferred, and flows after the repair', async () => {
   assert.match(run(`lab break disabled --root ${root}`), /peer\.not-in-directory/)
   assert.equal(spawnSync(PROGRAM, ['lab', 'break', 'disabled', '--root', root]).status, 1)
