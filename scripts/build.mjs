@@ -1,5 +1,5 @@
-// Bundles src/ into dist/: one file a command starts in a third of the time of a hundred. Nothing is done when nothing
-// has changed; dist/ is replaced as a whole, so that a build that fails or is interrupted leaves the last one in place.
+// Bundles src/ into one CommonJS file: a command starts in half the time it takes Node to load a hundred ES modules.
+// Nothing is done when nothing has changed; dist/ is replaced as a whole, so that a build that fails or is interrupted leaves the last one in place.
 import { build } from 'esbuild'
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,8 +10,7 @@ import { fileURLToPath } from 'node:url'
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const DIST = join(ROOT, 'dist')
 const STAMP = join(DIST, '.built')
-const ENTRIES = { 'cli/main': 'src/cli/main.ts' }
-/** CommonJS, and needed by few commands: loaded from node_modules when they are. */
+/** Large, and needed by few commands: loaded from node_modules when they are. */
 const EXTERNAL = ['pkijs', 'asn1js', 'node-forge', 'smtp-server', 'nodemailer']
 
 function hashOfSources() {
@@ -26,11 +25,13 @@ function hashOfSources() {
 async function bundle(folder) {
   await build({
     absWorkingDir: ROOT,
-    entryPoints: ENTRIES,
-    outdir: folder,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: join(folder, 'cli', 'main.cjs'),
     bundle: true,
-    splitting: true,
-    format: 'esm',
+    format: 'cjs',
+    // Less to read at every start; names stay, so that a stack trace can be read.
+    minifySyntax: true,
+    minifyWhitespace: true,
     platform: 'node',
     target: 'node24',
     external: EXTERNAL,

@@ -20,6 +20,7 @@ const WIDE: readonly (readonly [number, number])[] = [
 
 /** Columns a text takes on a terminal. Colour codes take none. */
 export function displayWidth(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length
   let width = 0
   // eslint-disable-next-line no-control-regex -- the escape character starts a colour code
   for (const character of text.replace(/\u001b\[[0-9;]*m/g, '')) width += characterWidth(character)

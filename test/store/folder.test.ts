@@ -112,14 +112,18 @@ test('a key the service account cannot read is not handed out, not even to root'
   assert.equal(certificates.grantKeyRead(thumbprint).key.readable, true)
 })
 
-test('a folder that bars the way is named as the obstacle', { skip: !IS_ROOT && 'only root can bar somebody else' }, (t) => {
-  const { folder, store: certificates } = store(t)
-  const { certificateDer, keyPem } = pair()
-  const { thumbprint } = certificates.add({ certificateDer, keyPem, services: ['smtp'] })
-  chmodSync(join(folder, 'keys'), 0o700)
-  const { key } = certificates.find(thumbprint)
-  assert.deepEqual([key.readable, key.obstacle, key.obstaclePath], [false, 'folder-mode', join(folder, 'keys')])
-})
+test(
+  'a folder that bars the way is named as the obstacle',
+  { skip: !IS_ROOT && 'only root can bar somebody else' },
+  (t) => {
+    const { folder, store: certificates } = store(t)
+    const { certificateDer, keyPem } = pair()
+    const { thumbprint } = certificates.add({ certificateDer, keyPem, services: ['smtp'] })
+    chmodSync(join(folder, 'keys'), 0o700)
+    const { key } = certificates.find(thumbprint)
+    assert.deepEqual([key.readable, key.obstacle, key.obstaclePath], [false, 'folder-mode', join(folder, 'keys')])
+  },
+)
 
 test('a key open to everybody is reported', (t) => {
   const { folder, store: certificates } = store(t)
