@@ -144,14 +144,9 @@ function text(): string {
 }
 
 /** The server a certificate belongs to. */
-export function ownerOf({ starts, firsts, bytes }: NamesTable, certificate: number): string {
-  let block = 0
-  let high = firsts.length - 1
-  while (block < high) {
-    const middle = (block + high + 1) >>> 1
-    if ((firsts[middle] ?? 0) <= certificate) block = middle
-    else high = middle - 1
-  }
+export function ownerOf(table: NamesTable, certificate: number): string {
+  const { starts, firsts, bytes } = table
+  const block = blockWith(table, certificate)
   let left = certificate - (firsts[block] ?? 0)
   nameLength = 0
   let at = step(bytes, starts[block] ?? 0)
@@ -160,6 +155,22 @@ export function ownerOf({ starts, firsts, bytes }: NamesTable, certificate: numb
     at = step(bytes, at)
   }
   return text()
+}
+
+/** Servers have about equally many certificates, so the block is near its share of the way: looked for from there. */
+function blockWith({ firsts }: NamesTable, certificate: number): number {
+  const last = firsts.length - 1
+  const perBlock = Math.max(BLOCK, (firsts[last] ?? 0) / Math.max(1, last))
+  let low = Math.min(last, Math.floor(certificate / perBlock))
+  let high = low
+  for (let reach = 1; low > 0 && (firsts[low] ?? 0) > certificate; reach *= 2) low = Math.max(0, low - reach)
+  for (let reach = 1; high < last && (firsts[high + 1] ?? 0) <= certificate; reach *= 2) high = Math.min(last, high + reach)
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1
+    if ((firsts[middle] ?? 0) <= certificate) low = middle
+    else high = middle - 1
+  }
+  return low
 }
 
 /** The certificates of a server; undefined when the server is not there. */
