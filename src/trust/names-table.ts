@@ -164,7 +164,8 @@ function blockWith({ firsts }: NamesTable, certificate: number): number {
   let low = Math.min(last, Math.floor(certificate / perBlock))
   let high = low
   for (let reach = 1; low > 0 && (firsts[low] ?? 0) > certificate; reach *= 2) low = Math.max(0, low - reach)
-  for (let reach = 1; high < last && (firsts[high + 1] ?? 0) <= certificate; reach *= 2) high = Math.min(last, high + reach)
+  for (let reach = 1; high < last && (firsts[high + 1] ?? 0) <= certificate; reach *= 2)
+    high = Math.min(last, high + reach)
   while (low < high) {
     const middle = (low + high + 1) >>> 1
     if ((firsts[middle] ?? 0) <= certificate) low = middle
