@@ -93,7 +93,7 @@ function complaintOf(issue: Issue): Complaint {
   if (issue.type === 'strict_object' && issue.received === 'undefined')
     return { path: path.slice(0, -1), problem: `"${key}" is missing` }
   if (issue.received === 'undefined') return { path: path.slice(0, -1), problem: `"${key}" is missing` }
-  const wanted = issue.type === 'picklist' ? `one of ${issue.expected ?? ''}` : issue.message
+  const wanted = issue.type === 'picklist' ? `one of ${issue.expected}` : issue.message
   return { path, problem: `"${key}" is ${issue.received}, wanted: ${wanted}` }
 }
 
@@ -160,7 +160,7 @@ function contradictions({ gateway, account }: RawConfiguration): Complaint | und
   const names = new Set<string>()
   const addresses = new Set<string>()
   for (const kind of ['receive', 'send'] as const) {
-    for (const [at, { name, listen }] of (gateway[kind] ?? []).entries()) {
+    for (const [at, { name, listen }] of gateway[kind].entries()) {
       const path = ['gateway', kind, at]
       if (names.has(name)) return { path: [...path, 'name'], problem: `two connectors are named "${name}"` }
       const { port } = addressOf(listen)
@@ -170,7 +170,7 @@ function contradictions({ gateway, account }: RawConfiguration): Complaint | und
       addresses.add(listen)
     }
   }
-  for (const [at, { listen, exposed }] of (gateway.send ?? []).entries()) {
+  for (const [at, { listen, exposed }] of gateway.send.entries()) {
     if (exposed || LOOPBACK.test(addressOf(listen).host)) continue
     const problem = `a send connector listens on loopback only, because whoever reaches ${listen} can send in our name; say "exposed: true" if that is wanted`
     return { path: ['gateway', 'send', at, 'listen'], problem }
@@ -186,9 +186,9 @@ function assemble(raw: RawConfiguration, path: string): Configuration {
   const absolute = (text: string) => (isAbsolute(text) ? text : join(base, text))
   const name = raw.server.name.toLowerCase()
   const stateFolder = absolute(raw.stateFolder)
-  const { kind = 'embedded', path: directoryPath, maxStale = '24h' } = raw.directory
-  const { processes = 1, handshakesInFlightMax = 256, receive = [], send = [] } = raw.gateway
-  const { size = '16MiB', repeatWindow = '60s' } = raw.events
+  const { kind, path: directoryPath, maxStale } = raw.directory
+  const { processes, handshakesInFlightMax, receive, send } = raw.gateway
+  const { size, repeatWindow } = raw.events
   return {
     path: resolve(path),
     server: { name, roles: raw.server.roles, hostNames: hostNamesOf(raw.server.hostNames) },
@@ -200,7 +200,7 @@ function assemble(raw: RawConfiguration, path: string): Configuration {
       path: directoryPath === undefined ? join(stateFolder, 'directory.sqlite') : absolute(directoryPath),
       maxStaleMs: durationMs(maxStale),
     },
-    trust: { expired: raw.trust.expired ?? 'warn' },
+    trust: { expired: raw.trust.expired },
     expiryWarningMs: durationMs(raw.expiryWarning),
     gateway: {
       processes,
@@ -212,7 +212,7 @@ function assemble(raw: RawConfiguration, path: string): Configuration {
   }
 }
 
-function receiveOf(raw: NonNullable<RawConfiguration['gateway']['receive']>[number], server: string): ReceiveConnector {
+function receiveOf(raw: RawConfiguration['gateway']['receive'][number], server: string): ReceiveConnector {
   return { ...raw, listen: addressOf(raw.listen), backend: addressOf(raw.backend), fqdn: raw.fqdn ?? server }
 }
 
@@ -221,7 +221,7 @@ function sendOf({
   peer,
   listen,
   addresses,
-}: NonNullable<RawConfiguration['gateway']['send']>[number]): SendConnector {
+}: RawConfiguration['gateway']['send'][number]): SendConnector {
   return { name, peer: peer.toLowerCase(), listen: addressOf(listen), addresses: addresses.map(addressOf) }
 }
 
