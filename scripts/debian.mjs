@@ -4,7 +4,9 @@ import process from 'node:process'
 
 const PATH = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`
 
+/** A name with colons is a module of Perl. */
 function isThere(program) {
+  if (program.includes('::')) return spawnSync('perl', [`-M${program}`, '-e', '1'], { stdio: 'ignore' }).status === 0
   return spawnSync('sh', ['-c', 'command -v "$1"', 'sh', program], { env: { ...process.env, PATH } }).status === 0
 }
 
@@ -15,7 +17,7 @@ function apt(words) {
 }
 
 /**
- * Makes sure that programs are there.
+ * Makes sure that programs, and modules of Perl, are there.
  *
  * @param {Readonly<Record<string, string>>} programs program to the Debian package that holds it
  * @returns {boolean} false when some are missing still; what to do has been written to standard error

@@ -12,6 +12,8 @@ import { ensure } from './debian.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const PROGRAMS = {
+  // swaks does TLS with it, and only recommends it.
+  'Net::SSLeay': 'libnet-ssleay-perl',
   bash: 'bash',
   fish: 'fish',
   getent: 'libc-bin',
