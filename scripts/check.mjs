@@ -1,4 +1,4 @@
-// Everything about the sources that a machine can judge without running them; every step runs, whatever the others say.
+// Everything a machine can judge in a minute, beside the tests themselves; every step runs, whatever the others say.
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
@@ -15,6 +15,7 @@ const STEPS = {
   build: [join(ROOT, 'scripts', 'build.mjs')],
   publint: [packaged('publint/src/cli.js'), 'run', '--strict'],
   house: ['--test', join(ROOT, 'test', 'house.test.ts')],
+  coverage: [join(ROOT, 'scripts', 'coverage.mjs')],
 }
 
 const named = process.argv.slice(2)

@@ -7,14 +7,16 @@ const DURATION = /^(\d{1,6})(ms|s|m|h|d)$/
 const SIZE = /^(\d{1,6})(KiB|MiB|GiB)$/
 const ENDPOINT = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/
 
-const duration = v.pipe(v.string(), v.regex(DURATION, 'a duration such as 30s, 5m, 24h or 30d'))
-const size = v.pipe(v.string(), v.regex(SIZE, 'a size such as 16MiB'))
+/** A text of one form; the same words whether it is no text at all or a text of another form. */
+const textLike = (form: RegExp, wanted: string) => v.pipe(v.string(wanted), v.regex(form, wanted))
+
+const duration = textLike(DURATION, 'a duration such as 30s, 5m, 24h or 30d')
+const size = textLike(SIZE, 'a size such as 16MiB')
 const endpoint = v.pipe(
-  v.string(),
-  v.regex(ENDPOINT, 'HOST:PORT, for example 127.0.0.1:25 or [::1]:25'),
+  textLike(ENDPOINT, 'HOST:PORT, for example 127.0.0.1:25 or [::1]:25'),
   v.check((text) => Number(ENDPOINT.exec(text)?.[2]) <= 65_535, 'a port up to 65535'),
 )
-const name = v.pipe(v.string(), v.minLength(1, 'a name'), v.maxLength(253, 'a name of at most 253 characters'))
+const name = v.pipe(v.string('a name'), v.minLength(1, 'a name'), v.maxLength(253, 'a name of at most 253 characters'))
 const count = (least: number, most: number) =>
   v.pipe(
     v.number(`a number from ${least} to ${most}`),

@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import * as v from 'valibot'
 import { isAlias, isMap, isNode, LineCounter, parseDocument, visit, type Document } from 'yaml'
 import { failure } from '../core/errors.ts'
-import { accountOf, currentAccount } from '../disk/accounts.ts'
+import { accountExists, currentAccount } from '../disk/accounts.ts'
 import { fileExists, readText } from '../disk/files.ts'
 import type { Configuration, ReceiveConnector, SendConnector } from '../model/configuration.ts'
 import type { HostNames } from '../model/names.ts'
@@ -69,7 +69,7 @@ export function parseConfiguration(text: string, path: string): Configuration {
     failure('CONFIG_INVALID', { ...place(offset), problem: 'aliases are not allowed' }),
   )
   const result = v.safeParse(CONFIGURATION_SCHEMA, document.toJS() ?? {})
-  if (!result.success) throw complain(complaintOf(result.issues[0]))
+  if (!result.success) throw complain(complaintOf(result.issues.find(isUnknownKey) ?? result.issues[0]))
   const wrong = contradictions(result.output)
   if (wrong !== undefined) throw complain(wrong)
   return assemble(result.output, path)
@@ -84,17 +84,38 @@ function refuseAliases(document: Document.Parsed, problem: (offset: number) => E
 
 type Issue = v.InferIssue<typeof CONFIGURATION_SCHEMA>
 
+/** Told before anything else: a setting that is missing may be there under a misspelt name. */
+function isUnknownKey({ type, expected }: Issue): boolean {
+  return type === 'strict_object' && expected === 'never'
+}
+
+/** What the schema calls a kind of value. */
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  boolean: 'true or false',
+  Array: 'a list',
+  Object: 'settings of its own',
+}
+
 function complaintOf(issue: Issue): Complaint {
   const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)))
   const key = String(path.at(-1) ?? '')
-  if (issue.type === 'strict_object' && issue.expected === 'never') {
+  if (isUnknownKey(issue)) {
     return { path, isKey: true, problem: `"${key}" is not a setting${suggestion(issue, key)}` }
   }
   if (issue.type === 'strict_object' && issue.received === 'undefined')
     return { path: path.slice(0, -1), problem: `"${key}" is missing` }
   if (issue.received === 'undefined') return { path: path.slice(0, -1), problem: `"${key}" is missing` }
-  const wanted = issue.type === 'picklist' ? `one of ${issue.expected}` : issue.message
-  return { path, problem: `"${key}" is ${issue.received}, wanted: ${wanted}` }
+  const subject = path.length === 0 ? 'the file' : `"${key}"`
+  // Of a text that is too short or too long its length would be named.
+  const received = typeof issue.input === 'string' ? `"${issue.input}"` : issue.received
+  return { path, problem: `${subject} is ${received}, wanted: ${wantedBy(issue)}` }
+}
+
+function wantedBy({ type, expected, message }: Issue): string {
+  if (type === 'picklist') return `one of ${expected}`
+  const isPlain = message.startsWith('Invalid type')
+  return (isPlain ? KINDS[expected ?? ''] : undefined) ?? message
 }
 
 /** The setting somebody probably meant. */
@@ -175,7 +196,7 @@ function contradictions({ gateway, account }: RawConfiguration): Complaint | und
     const problem = `a send connector listens on loopback only, because whoever reaches ${listen} can send in our name; say "exposed: true" if that is wanted`
     return { path: ['gateway', 'send', at, 'listen'], problem }
   }
-  if (accountOf(account) === undefined && currentAccount().name !== account) {
+  if (!accountExists(account)) {
     return { path: ['account'], problem: `there is no account "${account}" on this machine` }
   }
   return undefined
@@ -216,12 +237,7 @@ function receiveOf(raw: RawConfiguration['gateway']['receive'][number], server: 
   return { ...raw, listen: addressOf(raw.listen), backend: addressOf(raw.backend), fqdn: raw.fqdn ?? server }
 }
 
-function sendOf({
-  name,
-  peer,
-  listen,
-  addresses,
-}: RawConfiguration['gateway']['send'][number]): SendConnector {
+function sendOf({ name, peer, listen, addresses }: RawConfiguration['gateway']['send'][number]): SendConnector {
   return { name, peer: peer.toLowerCase(), listen: addressOf(listen), addresses: addresses.map(addressOf) }
 }
 

@@ -3,11 +3,12 @@
  * from there while the directory is away, until it is older than `directory.maxStale`.
  */
 import { join } from 'node:path'
+import * as v from 'valibot'
 import type { Clock } from '../core/clock.ts'
 import { HubtrustError, reasonOf } from '../core/errors.ts'
 import type { Directory } from '../directory/contract.ts'
 import { openEmbeddedDirectory } from '../directory/embedded.ts'
-import { fileExists, readBytes, statOf, touch, writeAtomic } from '../disk/files.ts'
+import { fileExists, readBytes, readTextIfPresent, statOf, touch, writeAtomic } from '../disk/files.ts'
 import type { Address, Configuration } from '../model/configuration.ts'
 import type { Raise } from '../model/events.ts'
 import type { Trace } from '../model/trace.ts'
@@ -20,6 +21,8 @@ const MARK_MS = 60_000
 /** A million servers take 45 MB. */
 const SNAPSHOT_BYTES_MAX = 512 * 1024 * 1024
 const SMTP_PORT = 25
+/** The addresses beside the copy: where to, by server. */
+const ADDRESSES = v.array(v.tuple([v.string(), v.array(v.object({ host: v.string(), port: v.number() }))]))
 
 export interface DirectoryState {
   readonly index: TrustIndex | undefined
@@ -45,6 +48,7 @@ export interface SyncOptions {
 export class DirectorySync {
   readonly #options: SyncOptions
   readonly #snapshotPath: string
+  readonly #addressesPath: string
   #configuration: Configuration
   #directory: Directory | undefined
   #watcher: { close(): void } | undefined
@@ -64,6 +68,7 @@ export class DirectorySync {
     this.#options = options
     this.#configuration = options.configuration
     this.#snapshotPath = join(options.configuration.stateFolder, 'index.snapshot')
+    this.#addressesPath = join(options.configuration.stateFolder, 'addresses.json')
   }
 
   get state(): DirectoryState {
@@ -204,11 +209,22 @@ export class DirectorySync {
     try {
       const index = TrustIndex.load(readBytes(this.#snapshotPath, { bytesMax: SNAPSHOT_BYTES_MAX }))
       const published = index.fingerprintsOf(this.#configuration.server.name)
-      this.#state = { ...this.#state, index, published, asOfMs }
+      this.#state = { ...this.#state, index, published, asOfMs, addresses: this.#copiedAddresses() }
       return true
     } catch (error) {
-      this.#options.trace('Directory\\Sync', 'the copy cannot be read', () => ({ reason: reasonOf(error) }))
+      this.#copyProblem('read', error)
       return false
+    }
+  }
+
+  /** None when they cannot be read: then servers are looked for under their names. */
+  #copiedAddresses(): DirectoryState['addresses'] {
+    try {
+      const { success, output } = v.safeParse(ADDRESSES, JSON.parse(readTextIfPresent(this.#addressesPath) ?? '[]'))
+      return new Map(success ? output : [])
+    } catch (error) {
+      this.#copyProblem('read', error)
+      return new Map()
     }
   }
 
@@ -217,8 +233,9 @@ export class DirectorySync {
     try {
       writeAtomic(this.#snapshotPath, index.snapshot(), { mode: 0o640 })
       this.#markedMs = this.#options.clock.nowMs()
+      writeAtomic(this.#addressesPath, JSON.stringify([...this.#state.addresses]), { mode: 0o640 })
     } catch (error) {
-      this.#options.trace('Directory\\Sync', 'the copy cannot be written', () => ({ reason: reasonOf(error) }))
+      this.#copyProblem('written', error)
     }
   }
 
@@ -226,7 +243,16 @@ export class DirectorySync {
     const nowMs = this.#options.clock.nowMs()
     if (nowMs - this.#markedMs < MARK_MS || !fileExists(this.#snapshotPath)) return
     this.#markedMs = nowMs
-    touch(this.#snapshotPath, nowMs)
+    try {
+      touch(this.#snapshotPath, nowMs)
+    } catch (error) {
+      this.#copyProblem('written', error)
+    }
+  }
+
+  /** Trouble with the copy is none of the directory: what is in force stays in force. */
+  #copyProblem(what: 'read' | 'written', error: unknown): void {
+    this.#options.trace('Directory\\Sync', `the copy cannot be ${what}`, () => ({ reason: reasonOf(error) }))
   }
 }
 

@@ -68,7 +68,7 @@ class FileEventLog implements EventLog {
   readonly #repeated = new Map<string, Repeated>()
   readonly #faces = new Map<number, number>()
   readonly #timer: NodeJS.Timeout
-  #waiting: string[] = []
+  readonly #waiting: string[] = []
   #sequence: number
   #problem: string | undefined
 
@@ -153,8 +153,11 @@ class FileEventLog implements EventLog {
   #write(): void {
     if (this.#waiting.length === 0) return
     try {
-      this.#appender.append(this.#waiting)
-      this.#waiting = []
+      // One by one: together they might be more than the log may hold.
+      for (let [next] = this.#waiting; next !== undefined; [next] = this.#waiting) {
+        this.#appender.append(next)
+        this.#waiting.shift()
+      }
       if (this.#problem !== undefined) this.#options.onDisk?.(undefined)
       this.#problem = undefined
     } catch (error) {

@@ -24,6 +24,7 @@ export class LocalGateway implements GatewayHost {
   #settings: GatewaySettings | undefined
   #current: Gateway | undefined
   #listeningOn: readonly ListeningOn[] = []
+  #changing: Promise<unknown> = Promise.resolve()
   /** Gateways of earlier settings whose sessions go on. */
   #leaving: readonly Gateway[] = []
   #trust: TrustView = NO_TRUST
@@ -33,7 +34,14 @@ export class LocalGateway implements GatewayHost {
     this.#deps = deps
   }
 
-  async configure(settings: GatewaySettings): Promise<readonly ListeningOn[]> {
+  /** One change at a time: two at once would each leave a gateway listening. */
+  configure(settings: GatewaySettings): Promise<readonly ListeningOn[]> {
+    const changed = this.#changing.then(() => this.#change(settings))
+    this.#changing = changed.catch(() => undefined)
+    return changed
+  }
+
+  async #change(settings: GatewaySettings): Promise<readonly ListeningOn[]> {
     if (this.#settings !== undefined && isSame(this.#settings, settings)) return this.#listeningOn
     const before = this.#settings
     this.#leave()

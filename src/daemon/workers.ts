@@ -126,14 +126,31 @@ export class Workers implements GatewayHost {
   }
 
   async configure(settings: GatewaySettings): Promise<readonly ListeningOn[]> {
-    const answers = await Promise.all(
+    const before = this.#settings
+    // A worker that takes another one's place meanwhile gets these at once.
+    this.#settings = settings
+    try {
+      return await this.#configureAll(settings)
+    } catch (error) {
+      this.#settings = before
+      // Those that could are not to go on by themselves.
+      if (before !== undefined) await this.#configureAll(before).catch(() => undefined)
+      throw error
+    }
+  }
+
+  /** What died meanwhile does not count: it is replaced. */
+  async #configureAll(settings: GatewaySettings): Promise<readonly ListeningOn[]> {
+    const outcomes = await Promise.allSettled(
       [...this.#members].map((member) => this.#ask(member, { kind: 'configure', settings })),
     )
+    const answers = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
     const failed = answers.find((answer) => answer.kind === 'failed')
     if (failed !== undefined) throw errorOf(failed)
-    this.#settings = settings
-    const [first] = answers
-    return first?.kind === 'listening' ? first.on : []
+    const listening = answers.find((answer) => answer.kind === 'listening')
+    if (listening !== undefined) return listening.on
+    const dead = outcomes.find((outcome) => outcome.status === 'rejected')
+    throw dead?.reason ?? failure('DAEMON_WORKER_FAILED', { reason: 'it is gone' })
   }
 
   setTrust(view: TrustView): void {

@@ -107,7 +107,7 @@ class EmbeddedDirectory implements Directory {
   ): Server {
     const { fingerprint, thumbprint, notBefore, notAfter, isCa } = parseCertificate(certificateDer)
     if (isCa) throw failure('DIRECTORY_CA_CERTIFICATE', { fingerprint })
-    return this.#changed(() => {
+    return this.#database.transaction(() => {
       const known = this.#expected(name, expectedVersion)
       const owner = this.#ownerOf(fingerprint)
       if (owner === known.name) return known
@@ -124,6 +124,7 @@ class EmbeddedDirectory implements Directory {
         known.name,
       )
       this.#note(known.name, fingerprint, 'published')
+      this.#count()
       return this.#touched(known.name)
     })
   }
@@ -213,9 +214,13 @@ class EmbeddedDirectory implements Directory {
   #changed<T>(work: () => T): T {
     return this.#database.transaction(() => {
       const result = work()
-      this.#database.run('UPDATE change SET number = number + 1')
+      this.#count()
       return result
     })
+  }
+
+  #count(): void {
+    this.#database.run('UPDATE change SET number = number + 1')
   }
 
   #row(name: string): Row | undefined {

@@ -35,10 +35,12 @@ export class Appender {
     this.#options = options
   }
 
-  /** The lines are there as a whole or not at all. @throws HubtrustError DISK_WRITE_FAILED */
-  append(lines: readonly string[]): void {
-    const data = Buffer.from(lines.map((line) => `${line}\n`).join(''), 'utf8')
+  /** The line is there as a whole or not at all. @throws HubtrustError DISK_WRITE_FAILED */
+  append(line: string): void {
+    const data = Buffer.from(`${line}\n`, 'utf8')
     try {
+      // Opened first: only then is it known how much was there before this program began.
+      this.#open()
       if (this.#bytes > 0 && this.#bytes + data.length > this.#options.bytesMax) this.#rotate()
       this.#write(this.#open(), data)
     } catch (error) {
@@ -112,12 +114,18 @@ export function tailOf(path: string, previousPath: string, from: 'start' | 'end'
     offset = end
     return bytes.toString('utf8').split('\n').slice(0, -1)
   }
+  /** What is left of a file that nobody adds to any more. */
+  const takeAll = (file: string, expected: number): readonly string[] => {
+    const lines: string[] = []
+    for (let part = take(file, expected); part.length > 0; part = take(file, expected)) lines.push(...part)
+    return lines
+  }
   return {
     read() {
       const now = statOf(path)?.ino
       const lines: string[] = []
       if (inode !== undefined && now !== inode) {
-        if (statOf(previousPath)?.ino === inode) lines.push(...take(previousPath, inode))
+        if (statOf(previousPath)?.ino === inode) lines.push(...takeAll(previousPath, inode))
         offset = 0
       }
       inode = now

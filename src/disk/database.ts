@@ -1,8 +1,9 @@
 /** SQLite, the only door to it: whole transactions, a format number, and a cheap question whether anybody changed anything. */
-import { chmodSync, chownSync, closeSync, existsSync, openSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { chmodSync, chownSync, closeSync, existsSync, linkSync, openSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { failure, reasonOf, type HubtrustError } from '../core/errors.ts'
+import { failure, reasonOf, systemCode, type HubtrustError } from '../core/errors.ts'
 
 /** How long a change waits for another process's change, in milliseconds. */
 const BUSY_MS = 5_000
@@ -12,7 +13,7 @@ export interface DatabaseOptions {
   /** The format this program writes; a higher one in the file is refused, a lower one is brought up by `migrate`. */
   readonly format: number
   readonly create: boolean
-  /** From format N (0 is an empty file) to N + 1. */
+  /** From format N (0 is a file that is being made) to N + 1. */
   readonly migrate: readonly string[]
   /** For a file that is made: its mode and, as root, its group. */
   readonly mode: number
@@ -46,6 +47,11 @@ export class Database {
     if (found > format) {
       this.#sqlite.close()
       throw failure('DIRECTORY_NEWER_VERSION', { path: this.#path, found, known: format })
+    }
+    // A file that was emptied, or is something else, is damage: as an empty directory it would end all trust.
+    if (found === 0) {
+      this.#sqlite.close()
+      throw failure('DIRECTORY_UNREADABLE', { path: this.#path, reason: 'it is empty, or not a directory' })
     }
     this.#sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
     if (found === format) return
@@ -92,10 +98,23 @@ export class Database {
       this.#ask(() => {
         this.#sqlite.exec('COMMIT')
       })
+      this.#settle()
       return result
     } catch (error) {
       if (this.#sqlite.isTransaction) this.#sqlite.exec('ROLLBACK')
       throw error
+    }
+  }
+
+  /**
+   * Moves what was written into the file itself. A backup is then a copy of one file; and one that is put in its place
+   * does not find a log beside it whose pages SQLite would lay over it.
+   */
+  #settle(): void {
+    try {
+      this.#sqlite.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    } catch {
+      // The change itself is safe; the next one, or the last program to close the file, moves it.
     }
   }
 
@@ -145,13 +164,25 @@ function primaryCode(error: unknown): number | undefined {
   return error.errcode & 0xff
 }
 
-function makeFile({ path, mode, group }: DatabaseOptions): void {
+/** Made beside its place and put there as a whole, so that there never is a directory that was only begun. */
+function makeFile({ path, mode, group, migrate }: DatabaseOptions): void {
+  const fresh = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
-    closeSync(openSync(path, 'wx', mode))
-    chmodSync(path, mode)
-    if (group !== undefined) chownSync(path, -1, group)
+    closeSync(openSync(fresh, 'wx', mode))
+    chmodSync(fresh, mode)
+    if (group !== undefined) chownSync(fresh, -1, group)
+    const sqlite = new DatabaseSync(fresh)
+    // What a crash leaves here is thrown away, so no journal is needed that would lie beside it.
+    sqlite.exec(
+      `PRAGMA journal_mode = MEMORY; BEGIN; ${migrate.join('\n')}; PRAGMA user_version = ${migrate.length}; COMMIT`,
+    )
+    sqlite.close()
+    linkSync(fresh, path)
   } catch (error) {
-    throw writeFailure(path, error)
+    // Another process may have been first; its file is as good.
+    if (systemCode(error) !== 'EEXIST') throw writeFailure(path, error)
+  } finally {
+    rmSync(fresh, { force: true })
   }
 }
 

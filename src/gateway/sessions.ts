@@ -21,7 +21,8 @@ export interface Cut {
 export class Sessions {
   readonly #sweep: Sweep
   readonly #open = new Set<PipedSession>()
-  #onEmpty: (() => void) | undefined
+  /** Who waits for the last session to end: a second signal does not make the first one's wait void. */
+  readonly #draining = new Set<() => void>()
 
   constructor(sweep: Sweep) {
     this.#sweep = sweep
@@ -49,7 +50,9 @@ export class Sessions {
     secure.once('close', () => {
       this.#sweep.remove(deadline)
       this.#open.delete(session)
-      if (this.#open.size === 0) this.#onEmpty?.()
+      if (this.#open.size > 0) return
+      for (const finish of this.#draining) finish()
+      this.#draining.clear()
     })
     splice(secure, plain)
   }
@@ -76,10 +79,10 @@ export class Sessions {
       const deadline = setTimeout(() => {
         for (const session of this.#open) close(session)
       }, withinMs)
-      this.#onEmpty = () => {
+      this.#draining.add(() => {
         clearTimeout(deadline)
         resolve()
-      }
+      })
     })
   }
 }

@@ -6,16 +6,20 @@ import type { Cause } from './findings.ts'
 
 type Proof = Readonly<Record<string, Value>>
 
-/** The event itself. */
+/** The event itself, in one line: what a peer wrote must not look like an event of its own. */
 export function eventSentence({ id, args }: Pick<EventRecord, 'id' | 'args'>, lang: Lang): string {
-  return fill(EVENTS[id].text[lang], args)
+  return oneLine(fill(EVENTS[id].text[lang], args))
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ')
 }
 
 /** The cause, and the facts it rests on. */
 export function causeSentence(cause: Cause, proof: Proof, lang: Lang): string {
   const sentence = CAUSE_TEXTS[cause].sentence[lang]
   const facts = Object.entries(proof).map(
-    ([name, value]) => `${PROOF_LABELS[name]?.[lang] ?? name}: ${printable(String(value))}`,
+    ([name, value]) => `${PROOF_LABELS[name]?.[lang] ?? name}: ${oneLine(printable(String(value)))}`,
   )
   if (facts.length === 0) return sentence
   return lang === 'ja' ? `${sentence}(${facts.join('、')})` : `${sentence} (${facts.join('; ')})`

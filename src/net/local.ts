@@ -6,6 +6,7 @@ const LINE_BYTES_MAX = 8 * 1024 * 1024
 const ANSWER_MS = 2_000
 
 export interface LocalListener {
+  /** Stops accepting, and ends what talks are going on once they have been told what was written. */
   close(): void
 }
 
@@ -52,14 +53,24 @@ export class LocalTalk {
 
 /** Rejects with the system's error. The file must not be there yet; only its owner may connect. */
 export function listenLocal(path: string, onTalk: (socket: Socket) => void): Promise<LocalListener> {
-  const server = createServer(onTalk)
+  const talks = new Set<Socket>()
+  const server = createServer((socket) => {
+    talks.add(socket)
+    socket.once('close', () => talks.delete(socket))
+    onTalk(socket)
+  })
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     const before = process.umask(0o177)
     server.listen(path, () => {
       server.off('error', reject)
       server.on('error', () => undefined)
-      resolve({ close: () => server.close() })
+      resolve({
+        close: () => {
+          server.close()
+          for (const talk of talks) talk.destroySoon()
+        },
+      })
     })
     process.umask(before)
   })

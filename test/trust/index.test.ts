@@ -172,6 +172,23 @@ test('a server with more certificates than one byte can count has them all', () 
   assert.equal(index.find(digestOf('1b')), 'hub1.corp.example')
 })
 
+test('servers with very unequal numbers of certificates keep their own, wherever they stand', () => {
+  const named = (prefix: string, servers: number, certificates: number): TrustEntry[] =>
+    Array.from({ length: servers }, (_, at) => ({
+      server: `${prefix}${String(at).padStart(3, '0')}.corp.example`,
+      fingerprints: Array.from({ length: certificates }, (__, count) => digestOf(`${prefix} ${at} ${count}`)),
+    }))
+  for (const list of [
+    [...named('a', 300, 1), ...named('b', 20, 200)],
+    [...named('a', 20, 200), ...named('b', 300, 1)],
+    [...named('a', 150, 1), ...named('b', 20, 200), ...named('c', 150, 0), ...named('d', 150, 1)],
+  ]) {
+    const index = TrustIndex.build(list)
+    assertAnswers(index, list)
+    assertAnswers(TrustIndex.load(index.snapshot()), list)
+  }
+})
+
 test('property: the index answers as a map would, before and after a snapshot', () => {
   fc.assert(
     fc.property(entries, (list) => {

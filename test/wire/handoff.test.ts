@@ -33,6 +33,15 @@ test('a PROXY v2 header for IPv6 has the bytes of the specification', () => {
   )
 })
 
+test('an IPv4 address written inside an IPv6 one has the bytes it stands for', () => {
+  const header = encodeProxyV2({
+    source: { address: '::ffff:192.0.2.7', port: 1 },
+    destination: { address: '64:ff9b::198.51.100.1', port: 25 },
+  })
+  const addresses = header.subarray(16, 48).toString('hex')
+  assert.equal(addresses, '00000000000000000000ffffc0000207' + '0064ff9b0000000000000000c6336401')
+})
+
 test('the name trust was granted to travels in the TLS values, and only then is the certificate called verified', () => {
   const tls = { version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' }
   const known = encodeProxyV2({ source: CLIENT, destination: HERE, tls: { ...tls, identity: 'hub2.corp.example' } })

@@ -27,6 +27,8 @@ test('bytes behind a reply stay visible', () => {
   reader.push(Buffer.from('220 ready\r\n250 injected\r\n'))
   assert.equal(reader.next()?.kind, 'reply')
   assert.equal(reader.residualBytes, '250 injected\r\n'.length)
+  assert.equal(reader.takeResidual().toString('latin1'), '250 injected\r\n')
+  assert.equal(reader.residualBytes, 0)
 })
 
 test('what is no reply is said to be none', () => {

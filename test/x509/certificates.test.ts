@@ -114,6 +114,21 @@ test('a certificate valid beyond 2049 is written as RFC 5280 wants it', () => {
   assert.equal(time(Date.parse('2050-01-01T00:00:00Z'))[0], 0x18)
 })
 
+test('a certificate that says nothing but its subject has no other names and no uses', (t) => {
+  const path = folder(t)
+  const bare = join(path, 'bare.cnf')
+  writeFileSync(bare, '[req]\ndistinguished_name = dn\n[dn]\n')
+  const words = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ${path}/key -subj /O=Corp/CN=hub1`
+  const [block] = readPem(openssl([...words.split(' '), '-config', bare]))
+  const facts = parseCertificate(block?.der ?? new Uint8Array(0))
+  const { commonName, dnsNames, extendedKeyUsage, isCa } = facts
+  assert.deepEqual(
+    { commonName, dnsNames, extendedKeyUsage, isCa },
+    { commonName: 'hub1', dnsNames: [], extendedKeyUsage: [], isCa: false },
+  )
+  assert.deepEqual(namesOf(facts), ['hub1'])
+})
+
 test('a key of another certificate does not match, nor does anything that is no key', async () => {
   const { Secret } = await import('../../src/core/secret.ts')
   const one = issueSelfSigned(ORDER)

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { createHmac, X509Certificate } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import forge from 'node-forge'
 import { HubtrustError } from '../../src/core/errors.ts'
 import { Secret } from '../../src/core/secret.ts'
 import type { KeyType } from '../../src/model/certificate.ts'
+import { children, readElement } from '../../src/x509/der.ts'
 import { issueSelfSigned, keyMatches } from '../../src/x509/issue.ts'
 import { fingerprintOf } from '../../src/x509/parse.ts'
 import { writePem } from '../../src/x509/pem.ts'
@@ -115,4 +118,46 @@ test('a cut or damaged file, or one that is no PKCS#12 at all, is refused and no
       (error) => error instanceof HubtrustError && error.code.startsWith('X509_'),
     )
   }
+})
+
+const UNENCRYPTED = ['-keypbe', 'NONE', '-certpbe', 'NONE', '-macalg', 'sha1']
+
+test('a file that only its MAC protects is read, as some tools write it', async (t) => {
+  const { path, certificateDer, keyPem } = pair(t, 'ec-p256')
+  const contents = await readPkcs12(opensslExport(path, UNENCRYPTED), PASSWORD)
+  assert.deepEqual(contents.certificates.map(fingerprintOf), [fingerprintOf(certificateDer)])
+  assert.equal(contents.keyPem?.equals(keyPem.reveal()), true)
+})
+
+/** Written anew over changed contents, as the program that damaged them would have done (RFC 7292, appendix B). */
+function withMac(pfx: Buffer): Buffer {
+  const [, authSafe, macData] = children(readElement(pfx)?.content ?? Buffer.alloc(0))
+  const [, wrapped] = children(authSafe?.content ?? Buffer.alloc(0))
+  const content = readElement(wrapped?.content ?? Buffer.alloc(0))?.content ?? Buffer.alloc(0)
+  const [digestInfo, salt, iterations] = children(macData?.content ?? Buffer.alloc(0))
+  const mac = children(digestInfo?.content ?? Buffer.alloc(0))[1]?.content ?? Buffer.alloc(0)
+  const saltBytes = forge.util.createBuffer(salt?.content.toString('latin1') ?? '')
+  const count = iterations?.content.readUIntBE(0, iterations.content.length) ?? 1
+  const key = forge.pkcs12.generateKey(PASSWORD.reveal(), saltBytes, 3, count, mac.length)
+  const fresh = createHmac('sha1', Buffer.from(key.getBytes(), 'latin1')).update(content).digest()
+  const at = pfx.lastIndexOf(mac)
+  return Buffer.concat([pfx.subarray(0, at), fresh, pfx.subarray(at + fresh.length)])
+}
+
+test('a key that is none, in a file that is whole, is said to be unreadable', async (t) => {
+  const { path, certificateDer } = pair(t, 'ec-p256')
+  const whole = Buffer.from(opensslExport(path, UNENCRYPTED))
+  assert.deepEqual(withMac(whole), whole)
+  const { y = '' } = new X509Certificate(certificateDer).publicKey.export({ format: 'jwk' })
+  const damaged = Buffer.from(whole)
+  // The last copy of the public point is the one inside the key; such a point is not on the curve.
+  const at = damaged.lastIndexOf(Buffer.from(y, 'base64url'))
+  damaged.writeUInt8(damaged.readUInt8(at) ^ 1, at)
+  await assert.rejects(
+    readPkcs12(withMac(damaged), PASSWORD),
+    (error) =>
+      error instanceof HubtrustError &&
+      error.code === 'X509_PKCS12_UNREADABLE' &&
+      error.message.includes('its private key'),
+  )
 })

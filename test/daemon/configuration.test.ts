@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import {
+  configurationPath,
+  parseConfiguration,
+  readConfiguration,
+  starterConfiguration,
+} from '../../src/daemon/configuration.ts'
+import { currentAccount } from '../../src/disk/accounts.ts'
+import { ACCOUNT, PATH, receive, refusalOf, SERVER } from './configuration.ts'
+
+test('what is left out is filled in', () => {
+  const text = `${SERVER}${receive('{ name: Default, backend: "127.0.0.1:10025" }')}  send:
+    - { name: To HUB2, peer: HUB2.corp.example, listen: "[::1]:2602" }\n`
+  assert.deepEqual(parseConfiguration(text, PATH), {
+    path: PATH,
+    server: { name: 'hub1.corp.example', roles: ['hub'], hostNames: {} },
+    account: ACCOUNT,
+    stateFolder: '/var/lib/hubtrust',
+    runFolder: '/run/hubtrust',
+    directory: { kind: 'embedded', path: '/var/lib/hubtrust/directory.sqlite', maxStaleMs: 86_400_000 },
+    trust: { expired: 'warn' },
+    expiryWarningMs: 30 * 86_400_000,
+    gateway: {
+      processes: 1,
+      handshakesInFlightMax: 256,
+      receive: [
+        {
+          name: 'Default',
+          listen: { host: '127.0.0.1', port: 2525 },
+          fqdn: 'hub1.corp.example',
+          auth: ['tls', 'exchange-server'],
+          mode: 'dedicated',
+          plaintext: false,
+          backend: { host: '127.0.0.1', port: 10_025 },
+          handoff: 'proxy-v2',
+          refusal: 'defer',
+          bareLf: 'pass',
+          connectionsMax: 10_000,
+          connectionsPerAddressMax: 1_000,
+        },
+      ],
+      send: [{ name: 'To HUB2', peer: 'hub2.corp.example', listen: { host: '::1', port: 2602 }, addresses: [] }],
+    },
+    events: { bytesMax: 16 * 1024 ** 2, repeatWindowMs: 60_000 },
+  })
+})
+
+test('paths are those of the file, names are in lower case, durations and sizes have their units', () => {
+  const text = `
+server: { name: HUB1.Corp.Example, roles: [edge], hostNames: { dnsHostName: hub1 } }
+account: ${ACCOUNT}
+stateFolder: state
+runFolder: ../run
+directory: { path: shared/directory.sqlite, maxStale: 90m }
+expiryWarning: 1500ms
+events: { size: 64KiB, repeatWindow: 5s }
+gateway:
+  send:
+    - { name: Out, peer: hub2.corp.example, listen: "0.0.0.0:26", exposed: true, addresses: ["a:25", "[::1]:26"] }
+`
+  const { server, stateFolder, runFolder, directory, expiryWarningMs, events, gateway } = parseConfiguration(text, PATH)
+  assert.deepEqual(server, { name: 'hub1.corp.example', roles: ['edge'], hostNames: { dnsHostName: 'hub1' } })
+  assert.deepEqual([stateFolder, runFolder], ['/etc/hubtrust/state', '/etc/run'])
+  assert.deepEqual(directory, {
+    kind: 'embedded',
+    path: '/etc/hubtrust/shared/directory.sqlite',
+    maxStaleMs: 5_400_000,
+  })
+  assert.deepEqual([expiryWarningMs, events], [1_500, { bytesMax: 65_536, repeatWindowMs: 5_000 }])
+  assert.deepEqual(gateway.send[0]?.addresses, [
+    { host: 'a', port: 25 },
+    { host: '::1', port: 26 },
+  ])
+})
+
+test('what init writes is read back as it was meant', () => {
+  const hostNames = { dnsFullyQualifiedDomainName: 'hub1.corp.example', dnsHostName: 'hub1' }
+  const starter = { name: 'hub1.corp.example', account: ACCOUNT, listen: '0.0.0.0:25', backend: '127.0.0.1:26' }
+  const system = parseConfiguration(starterConfiguration(starter), PATH)
+  assert.equal(system.stateFolder, '/var/lib/hubtrust')
+  assert.deepEqual(system.gateway.receive[0]?.listen, { host: '0.0.0.0', port: 25 })
+  assert.deepEqual(system.gateway.receive[0].backend, { host: '127.0.0.1', port: 26 })
+  const own = parseConfiguration(starterConfiguration({ ...starter, root: '/srv/a', hostNames }), '/srv/a/config.yaml')
+  assert.deepEqual([own.stateFolder, own.runFolder], ['/srv/a/state', '/srv/a/run'])
+  assert.deepEqual(own.server.hostNames, hostNames)
+})
+
+test('a file that is missing or too large is refused; a byte order mark is no part of it', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'hubtrust-config-'))
+  t.after(() => {
+    rmSync(folder, { recursive: true })
+  })
+  const path = join(folder, 'config.yaml')
+  const missing = refusalOf(() => readConfiguration(path))
+  assert.deepEqual([missing.code, missing.details], ['CONFIG_MISSING', { path }])
+  assert.match(missing.remedy('en'), /hubtrust init/)
+  writeFileSync(path, `\ufeff${SERVER}`)
+  assert.equal(readConfiguration(path).server.name, 'hub1.corp.example')
+  writeFileSync(path, `${SERVER}#${' '.repeat(1024 ** 2)}\n`)
+  assert.equal(refusalOf(() => readConfiguration(path)).code, 'DISK_READ_FAILED')
+})
+
+test('--config comes first, then HUBTRUST_CONFIG, then the place of the system or of oneself', () => {
+  const env = { HUBTRUST_CONFIG: '/srv/b.yaml', XDG_CONFIG_HOME: '/srv/xdg' }
+  assert.equal(configurationPath({ flag: '/srv/a.yaml', env }), '/srv/a.yaml')
+  assert.equal(configurationPath({ flag: 'a.yaml', env }), join(process.cwd(), 'a.yaml'))
+  assert.equal(configurationPath({ flag: undefined, env }), '/srv/b.yaml')
+  const own = (settings: Readonly<Record<string, string>>) => configurationPath({ flag: undefined, env: settings })
+  const isSystems = currentAccount().uid === 0 || existsSync(PATH)
+  assert.equal(own({ ...env, HUBTRUST_CONFIG: '' }), isSystems ? PATH : '/srv/xdg/hubtrust/config.yaml')
+  assert.equal(own({}), isSystems ? PATH : join(homedir(), '.config', 'hubtrust', 'config.yaml'))
+})
