@@ -4,9 +4,11 @@
  */
 import { fill, type Holes, type Lang, type Text, type Values } from '../core/text.ts'
 import { CERTIFICATE_WORDS } from './words/certificate.ts'
+import { DOCTOR_WORDS } from './words/doctor.ts'
 import { GENERAL_WORDS } from './words/general.ts'
 import { LAB_WORDS } from './words/lab.ts'
 import { OPTION_WORDS } from './words/option.ts'
+import { REPORT_WORDS } from './words/report.ts'
 import { SELECTION_WORDS } from './words/selection.ts'
 import { SERVER_WORDS } from './words/server.ts'
 import { SERVICE_WORDS } from './words/service.ts'
@@ -15,9 +17,11 @@ import { SUMMARY_WORDS } from './words/summary.ts'
 
 export const WORDS = {
   ...CERTIFICATE_WORDS,
+  ...DOCTOR_WORDS,
   ...GENERAL_WORDS,
   ...LAB_WORDS,
   ...OPTION_WORDS,
+  ...REPORT_WORDS,
   ...SELECTION_WORDS,
   ...SERVER_WORDS,
   ...SERVICE_WORDS,

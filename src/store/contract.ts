@@ -2,6 +2,7 @@
 import type { HubtrustError } from '../core/errors.ts'
 import type { Secret } from '../core/secret.ts'
 import type { Service, StoredCertificate } from '../model/certificate.ts'
+import type { Permissions } from '../model/repair.ts'
 
 export interface NewCertificate {
   readonly certificateDer: Uint8Array
@@ -45,6 +46,13 @@ export interface CertificateStore {
   /** Undefined when no pending request waits for this certificate. */
   completeRequest(certificateDer: Uint8Array): StoredCertificate | undefined
   setServices(name: string, services: readonly Service[]): StoredCertificate
+  /**
+   * The mode and owner that a certificate's key file and the folder of keys should have, so that the service account can
+   * read the key and nobody else; the folder first.
+   *
+   * @throws HubtrustError STORE_UNKNOWN_THUMBPRINT, STORE_AMBIGUOUS_THUMBPRINT
+   */
+  keyPermissions(name: string): readonly { readonly path: string; readonly permissions: Permissions }[]
   /** Lets the service account read the key, and nobody else. */
   grantKeyRead(name: string): StoredCertificate
   remove(name: string): void

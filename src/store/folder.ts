@@ -104,7 +104,18 @@ class FolderStore implements CertificateStore {
   }
 
   find(name: string): StoredCertificate {
-    return findByThumbprint(this.list(), name)
+    return this.#known(name)?.certificate ?? findByThumbprint(this.list(), name)
+  }
+
+  /** A certificate named in full, without looking at the others. */
+  #known(id: string): Entry | undefined {
+    if (!ID.test(id) || !fileExists(this.#certificatePath(id))) return undefined
+    try {
+      return this.#entry(this.#certificatePath(id), id)
+    } catch {
+      // A damaged file is no certificate of the store; `problems` tells of it.
+      return undefined
+    }
   }
 
   add({ certificateDer, keyPem, services, friendlyName }: NewCertificate): StoredCertificate {
@@ -182,6 +193,16 @@ class FolderStore implements CertificateStore {
     return this.find(thumbprint)
   }
 
+  keyPermissions(name: string): ReturnType<CertificateStore['keyPermissions']> {
+    const { file, folder } = keyOwnership(this.#account)
+    const { uid, gid } = currentAccount()
+    const whole = ({ mode, owner = uid, group = gid }: typeof file) => ({ mode, owner, group })
+    return [
+      { path: this.#keys, permissions: whole(folder) },
+      { path: this.#keyPath(this.find(name).thumbprint), permissions: whole(file) },
+    ]
+  }
+
   grantKeyRead(name: string): StoredCertificate {
     const { thumbprint, key } = this.find(name)
     if (!key.present) throw failure('STORE_KEY_MISSING', { thumbprint, path: this.#keyPath(thumbprint) })
@@ -198,7 +219,7 @@ class FolderStore implements CertificateStore {
 
   certificateDer(name: string): Uint8Array {
     const { thumbprint } = this.find(name)
-    const entry = this.#read().entries.find(({ certificate }) => certificate.thumbprint === thumbprint)
+    const entry = this.#known(thumbprint)
     if (entry === undefined) throw failure('STORE_UNKNOWN_THUMBPRINT', { thumbprint })
     return entry.der
   }

@@ -3,7 +3,7 @@ import { failure } from '../core/errors.ts'
 import { Secret } from '../core/secret.ts'
 import { effectiveAccess } from '../disk/access.ts'
 import { currentAccount, type Account } from '../disk/accounts.ts'
-import { changeMode, changeOwner, fileExists, makeFolder, readText, statOf } from '../disk/files.ts'
+import { changeMode, changeOwner, isAbsent, makeFolder, readText, statOf } from '../disk/files.ts'
 import { dirname } from 'node:path'
 import type { KeyAccess, StoredCertificate } from '../model/certificate.ts'
 import { keyMatches } from '../x509/issue.ts'
@@ -27,7 +27,7 @@ export function keyOwnership(account: Account): { readonly file: Ownership; read
 
 /** @param path may be missing */
 export function keyAccess(path: string, certificateDer: Uint8Array, account: Account): KeyAccess {
-  if (!fileExists(path)) {
+  if (isAbsent(path)) {
     return {
       present: false,
       matches: 'unknown',

@@ -82,6 +82,13 @@ function keyProblem({ key }: StoredCertificate): Cause {
   return key.matches === false ? 'key.mismatch' : 'key.unreadable'
 }
 
+/** What the names of this host say against a certificate, also where an earlier step decided. */
+export function nameCause(certificate: StoredCertificate, hostNames: HostNames): Cause | undefined {
+  const isCovered = selectionNames(hostNames).some((name) => coversName(certificate, name))
+  if (!isCovered) return nameProblem(certificate, hostNames)
+  return isBalancerUnexpected(certificate, hostNames) ? 'balancer.unexpected-name' : undefined
+}
+
 function nameProblem(certificate: StoredCertificate, hostNames: HostNames): Cause {
   const { balancerName, ...own } = hostNames
   const isOwnCovered = selectionNames(own).some((name) => coversName(certificate, name))

@@ -33,7 +33,8 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   evidence: ['core', 'model', 'wire', 'x509'],
   probe: ['core', 'model', 'wire', 'x509', 'net', 'disk'],
   report: ['core', 'model'],
-  doctor: ['core', 'model', 'trust', 'store', 'directory'],
+  // x509: which names a certificate stands for is decided in one place.
+  doctor: ['core', 'model', 'x509', 'trust', 'store', 'directory'],
   // x509: the fingerprint of the certificate a peer presents is computed where it is presented.
   gateway: ['core', 'model', 'wire', 'x509', 'trust', 'net', 'store', 'directory'],
   postfix: ['core', 'model', 'wire', 'trust', 'net', 'store', 'directory'],

@@ -40,5 +40,6 @@ export const GENERAL_WORDS = {
   },
   'action.certificate': { en: 'change certificates', ja: '証明書の変更' },
   'action.server': { en: 'change servers in the directory', ja: 'ディレクトリ内のサーバーの変更' },
+  'action.repair': { en: 'repair this server', ja: 'このサーバーの修復' },
   'action.setup': { en: 'set this server up', ja: 'このサーバーの設定' },
 } as const satisfies Readonly<Record<string, Text>>

@@ -70,6 +70,9 @@ export const LAB_WORDS = {
   'lab.stopped': { en: 'All ended.', ja: 'すべて終了しました。' },
   'lab.kept': { en: 'Files stay under {root}.', ja: 'ファイルは {root} に残っています。' },
   'lab.broke': { en: 'Broken: {what} [{cause}]', ja: '障害を発生: {what} [{cause}]' },
+  'lab.diagnosed': { en: 'doctor of {server}: {title} [{id}]', ja: '{server} の診断: {title} [{id}]' },
+  'lab.next-doctor': { en: 'Let the doctor find the cause and repair it:', ja: '原因を診断して修復する:' },
+  'lab.broke-doctor': { en: 'Diagnose: {command}', ja: '診断: {command}' },
   'lab.broke-next': { en: 'Watch: {events}', ja: '確認: {events}' },
   'lab.repair-next': { en: 'Repair: {command}', ja: '修復: {command}' },
   'lab.repaired': { en: 'Repaired: {cause}', ja: '修復済み: {cause}' },
@@ -105,6 +108,38 @@ export const LAB_WORDS = {
   'lab.broke-expired': {
     en: 'an expired certificate of hub1 was published in place of the good one',
     ja: 'hub1 の有効な証明書の代わりに、期限切れの証明書を公開しました',
+  },
+  'lab.broke-missing-key': {
+    en: 'the private key of hub1 is gone from its folder',
+    ja: 'hub1 の秘密キーがフォルダーからなくなりました',
+  },
+  'lab.broke-published-missing': {
+    en: 'the directory names a certificate of hub1 that hub1 does not have',
+    ja: 'hub1 のストアにない証明書がディレクトリに公開されています',
+  },
+  'lab.broke-newer': {
+    en: 'hub1 has a newer certificate that was not published',
+    ja: 'hub1 のストアに、公開されていない新しい証明書があります',
+  },
+  'lab.broke-expiring': {
+    en: 'the published certificate of hub1 ends in three days',
+    ja: 'hub1 の公開済み証明書は 3 日後に期限が切れます',
+  },
+  'lab.broke-gate-name': {
+    en: 'the connector of edge1 for strangers calls itself other.lab.example, which no certificate holds',
+    ja: 'edge1 の外部向けコネクタの名前を、どの証明書にも含まれない other.lab.example に変更しました',
+  },
+  'lab.broke-gate-expired': {
+    en: 'the certificate that edge1 shows to strangers has expired',
+    ja: 'edge1 が外部に提示する証明書の有効期限が切れました',
+  },
+  'lab.broke-gate-expiring': {
+    en: 'the certificate that edge1 shows to strangers ends in three days',
+    ja: 'edge1 が外部に提示する証明書は 3 日後に期限が切れます',
+  },
+  'lab.broke-members': {
+    en: 'a load balancer (haproxy) took the address of hub1; one of its two members shows the certificate of edge1',
+    ja: 'ロード バランサー (haproxy) が hub1 のアドレスを引き継ぎ、2 台のメンバーの一方は edge1 の証明書を提示します',
   },
   'lab.broke-disabled': { en: 'hub1 was disabled in the directory', ja: 'ディレクトリで hub1 を無効にしました' },
   'lab.broke-wrong-server': {

@@ -42,6 +42,15 @@ export const SERVICE_WORDS = {
   'status.certificate': { en: 'Certificate', ja: '証明書' },
   'status.certificate-in-use': { en: '{thumbprint}, valid until {notAfter}', ja: '{thumbprint}、有効期限 {notAfter}' },
   'status.no-certificate': { en: 'none can be used', ja: '使用可能な証明書がありません' },
+  'status.doctor': { en: 'Doctor', ja: '診断' },
+  'status.doctor-fine': {
+    en: 'nothing wrong on this machine, as of {seconds} s ago',
+    ja: 'このコンピューターに問題はありません ({seconds} 秒前)',
+  },
+  'status.doctor-found': {
+    en: '{title} [{id}], {more} more, as of {seconds} s ago; everything: hubtrust doctor',
+    ja: '{title} [{id}]、他 {more} 件 ({seconds} 秒前)。詳細: hubtrust doctor',
+  },
   'status.directory': { en: 'Directory', ja: 'ディレクトリ' },
   'status.directory-state': {
     en: '{servers} servers, {certificates} certificates',

@@ -133,8 +133,8 @@ export const SUMMARY_WORDS = {
     ja: 'このサーバーについて収集した事実を JSON で出力します',
   },
   'about.facts': {
-    en: 'Certificates, keys and who can read them, the four host names, the directory, and the selection in both directions. Never a secret.',
-    ja: '証明書、秘密キーとその読み取り権限、4 つのホスト名、ディレクトリ、両方向の選択結果を含みます。秘密情報は含みません。',
+    en: 'What the doctor looks at: configuration, certificates, keys and who can read them, names and DNS, the directory, handshakes with every server, the mail servers next to us, recent events. Nothing is changed, no message is sent, and no secret is in it. As root it sees everything. Read it elsewhere: hubtrust doctor --facts FILE',
+    ja: '診断に使用する情報を収集します: 構成、証明書、秘密キーとその読み取り権限、名前と DNS、ディレクトリ、各サーバーとのハンドシェイク、隣接するメール サーバー、最近のイベント。変更やメールの送信は行わず、秘密情報は含みません。すべてを確認するには root で実行してください。別のコンピューターでの診断: hubtrust doctor --facts FILE',
   },
   'summary.completion': { en: 'Print the completion script of a shell', ja: 'シェルの補完スクリプトを出力します' },
   'about.completion': {

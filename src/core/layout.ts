@@ -20,11 +20,15 @@ const WIDE: readonly (readonly [number, number])[] = [
 
 /** Columns a text takes on a terminal. Colour codes take none. */
 export function displayWidth(text: string): number {
-  if (/^[ -~]*$/.test(text)) return text.length
+  if (isPlain(text)) return text.length
   let width = 0
   // eslint-disable-next-line no-control-regex -- the escape character starts a colour code
   for (const character of text.replace(/\u001b\[[0-9;]*m/g, '')) width += characterWidth(character)
   return width
+}
+
+function isPlain(text: string): boolean {
+  return /^[ -~]*$/.test(text)
 }
 
 function characterWidth(character: string): number {
@@ -60,9 +64,17 @@ export function properties(pairs: readonly (readonly [string, string])[]): strin
   return pairs.map(([name, value]) => `${padEnd(name, width)} : ${value}`.trimEnd()).join('\n')
 }
 
+// Kinsoku: what no line begins or ends with. The small kana and the long vowel belong to the character before them.
+const OPENING = '「『（【〔(\\['
+const CLOSING = '、。，．・：；！？」』）】〕)\\]ーぁぃぅぇぉっゃゅょァィゥェォッャュョ'
+const JAPANESE = '\\u3000-\\u9fff\\uff00-\\uffef'
+const WORDS = /\S+|\s+/g
+const PIECES = new RegExp(`[${OPENING}]*(?:[${JAPANESE}]|[^\\s${JAPANESE}]+)[${CLOSING}]*|\\s+`, 'gu')
+
 /** Breaks a text into lines of at most `columns`: at spaces, and between Japanese characters. */
 export function wrap(text: string, columns: number): readonly string[] {
-  const pieces = text.match(/[\u3000-\u9fff\uff00-\uffef][、。」)]*|[^\s\u3000-\u9fff\uff00-\uffef]+|\s+/gu) ?? []
+  // In ASCII both find the same; to compile the other one takes longer than to lay out a page.
+  const pieces = text.match(isPlain(text) ? WORDS : PIECES) ?? []
   const lines: string[] = []
   let line = ''
   for (const piece of pieces) {
@@ -74,5 +86,19 @@ export function wrap(text: string, columns: number): readonly string[] {
     }
   }
   if (line.trim() !== '') lines.push(line.trimEnd())
+  return lines
+}
+
+/** Lines of at most `columns` from items that are never broken themselves, with `separator` between them. */
+export function flow(items: readonly string[], separator: string, columns: number): readonly string[] {
+  const lines: string[] = []
+  // A line that another follows ends with the separator, and needs room for it.
+  const room = columns - displayWidth(separator.trimEnd())
+  for (const item of items) {
+    const line = lines.at(-1)
+    if (line === undefined) lines.push(item)
+    else if (displayWidth(line + separator + item) > room) lines.splice(-1, 1, line + separator.trimEnd(), item)
+    else lines[lines.length - 1] = line + separator + item
+  }
   return lines
 }

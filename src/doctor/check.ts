@@ -1,0 +1,45 @@
+/** What a check is: an entry of the table of findings, and a pure function over the facts. */
+import type { Args, Evidence } from '../model/facts.ts'
+import type { Confidence, FindingArgs, FindingId, ProposedRemedy, Subject } from '../model/finding.ts'
+import type { Severity } from '../model/finding/entry.ts'
+import type { View } from './view.ts'
+
+/** One broken thing, as a check states it. The engine adds what the table knows. */
+export interface Fault {
+  readonly subject: Subject
+  readonly args: Args
+  readonly evidence: readonly Evidence[]
+  readonly expected?: string
+  readonly actual?: string
+  /** `proven` when left out. */
+  readonly confidence?: Confidence
+  /** In place of the table's, where the consequence is another one here. */
+  readonly severity?: Severity
+  /** In place of the table's remedies, which are proposed with the fault's args otherwise. */
+  readonly remedies?: readonly ProposedRemedy[]
+}
+
+/** Faults (none is a pass), or why there is nothing to judge. */
+export type Outcome =
+  readonly Fault[] | { readonly state: 'not-applicable' } | { readonly state: 'unknown'; readonly detail: string }
+
+export interface Check {
+  readonly id: FindingId
+  readonly run: (view: View) => Outcome
+}
+
+export const NOT_APPLICABLE = { state: 'not-applicable' } as const
+
+export function unknownBecause(detail: string): Exclude<Outcome, readonly Fault[]> {
+  return { state: 'unknown', detail }
+}
+
+type Details<Id extends FindingId> = Omit<Fault, 'args'> & { readonly args: FindingArgs<Id> & Args }
+
+/** A check whose faults name every fact that the words of its finding need. */
+export function check<Id extends FindingId>(
+  id: Id,
+  run: (view: View) => readonly Details<Id>[] | Exclude<Outcome, readonly Fault[]>,
+): Check {
+  return { id, run }
+}

@@ -1,0 +1,23 @@
+/** What the event log says, counted by id: symptoms, which findings account for. */
+import type { Facts } from '../model/facts.ts'
+import type { EventRecord } from '../model/events.ts'
+import type { Symptom } from '../model/finding.ts'
+
+/** Events that speak of broken trust or certificates; the others inform. */
+function isSymptom({ severity }: EventRecord): boolean {
+  return severity !== 'information'
+}
+
+export function symptomsOf({ events }: Facts): readonly Symptom[] {
+  if (events.state === 'unknown') return []
+  const byId = Map.groupBy(events.value.filter(isSymptom), ({ id }) => id)
+  return [...byId]
+    .toSorted(([left], [right]) => left - right)
+    .map(([id, records]) => ({
+      id: `event.${String(id)}`,
+      count: records.reduce((sum, { count }) => sum + count, 0),
+      firstAt: records.reduce((first, { time }) => (time < first ? time : first), records[0]?.time ?? ''),
+      lastAt: records.reduce((last, { time }) => (time > last ? time : last), ''),
+      explainedBy: [],
+    }))
+}

@@ -1,0 +1,86 @@
+/** Findings as sentences, in English and Japanese, from id and args alone. */
+import { fill, type Lang } from '../core/text.ts'
+import { PLACEHOLDERS } from './cause-texts.ts'
+import { entryOf, type Finding, type FindingId, type ProposedRemedy } from './finding.ts'
+import { isRemedyId, REMEDIES } from './remedies.ts'
+import type { RemedyEntry } from './remedy/entry.ts'
+
+export interface RemedyText {
+  readonly id: string
+  readonly title: string
+  readonly commands: readonly string[]
+  readonly prose?: string
+  readonly automatic: boolean
+  readonly risk: RemedyEntry['risk']
+  readonly undo: readonly string[]
+  readonly verify: readonly string[]
+}
+
+export function findingTitle({ id, args }: Pick<Finding, 'id' | 'args'>, lang: Lang): string {
+  return fill(entryOf(id).title[lang], args)
+}
+
+export function findingWhy({ id, args }: Pick<Finding, 'id' | 'args'>, lang: Lang): string {
+  return fill(entryOf(id).why[lang], args)
+}
+
+export function remedyText({ id, args }: ProposedRemedy, lang: Lang): RemedyText {
+  const remedy: RemedyEntry = REMEDIES[id]
+  const values = { ...PLACEHOLDERS, ...args }
+  const command = (template: string) => fill(template, quoted(values))
+  return {
+    id,
+    title: fill(remedy.title[lang], values),
+    commands: remedy.commands.map(command),
+    ...(remedy.prose === undefined ? {} : { prose: fill(remedy.prose[lang], values) }),
+    automatic: remedy.automatic,
+    risk: remedy.risk,
+    undo: remedy.undo.map(command),
+    verify: remedy.verify,
+  }
+}
+
+/** Values as words of a POSIX shell: what a stranger wrote must not become a second command. */
+function quoted(values: ProposedRemedy['args']): ProposedRemedy['args'] {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const text = String(value)
+      return [name, /^[\w@%+=:,./[\]-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`]
+    }),
+  )
+}
+
+/** Facts as they could be, for the example that `explain` and the reference show. */
+const EXAMPLE_ARGS: ProposedRemedy['args'] = {
+  account: 'hubtrust',
+  address: '192.0.2.12:25',
+  connector: 'To HUB2',
+  keyFile: '/var/lib/hubtrust/keys/B9798DEE6F41C4D0D56E29EBE7CEADD04EB3BD72.key',
+  name: 'hub1.corp.example',
+  names: 'hub1.corp.example, hub1',
+  notAfter: '2026-12-17T00:00:00.000Z',
+  notBefore: '2026-01-01T00:00:00.000Z',
+  obstacle: 'key-mode',
+  obstaclePath: '/var/lib/hubtrust/keys/B9798DEE6F41C4D0D56E29EBE7CEADD04EB3BD72.key',
+  peer: 'hub2.corp.example',
+  readableBy: 'root',
+  server: 'hub1.corp.example',
+  services: 'IMAP, POP',
+  thumbprint: 'B9798DEE6F41C4D0D56E29EBE7CEADD04EB3BD72',
+}
+
+export interface FindingExample {
+  readonly title: string
+  readonly why: string
+  readonly remedies: readonly RemedyText[]
+}
+
+/** A finding as it could read. Facts without an example stay visible as `{name}`. */
+export function findingExample(id: FindingId, lang: Lang): FindingExample {
+  const { remedies } = entryOf(id)
+  return {
+    title: findingTitle({ id, args: EXAMPLE_ARGS }, lang),
+    why: findingWhy({ id, args: EXAMPLE_ARGS }, lang),
+    remedies: remedies.filter(isRemedyId).map((remedy) => remedyText({ id: remedy, args: {} }, lang)),
+  }
+}

@@ -1,0 +1,80 @@
+/** The report as JSON, schema `hubtrust.report/1`: the data, and the words made from them in the language asked for. */
+import type { Lang } from '../core/text.ts'
+import { findingTitle, findingWhy, remedyText } from '../model/finding-text.ts'
+import { entryOf, type CheckResult, type Finding, type Report } from '../model/finding.ts'
+import type { Selection } from '../model/selection.ts'
+import type { Manner } from './manner.ts'
+
+/** As JSON.stringify takes it; a key whose value is undefined is left out. */
+type Shape = Readonly<Record<string, unknown>>
+
+export function jsonReport(report: Report, { lang }: Pick<Manner, 'lang'>): string {
+  return `${readable(JSON.stringify(reportShape(report, lang), undefined, 2))}\n`
+}
+
+export function reportShape(report: Report, lang: Lang): Shape {
+  const { schema, version, takenAt, exitCode, subject, verdict, selection } = report
+  return {
+    schema,
+    version,
+    takenAt,
+    exitCode,
+    subject,
+    verdict,
+    lang,
+    findings: report.findings.map((finding) => findingShape(finding, lang)),
+    checks: report.checks.map(checkShape),
+    symptoms: report.symptoms,
+    selection: selection && { ...selectionShape(selection.inbound), outbound: selectionShape(selection.outbound) },
+    unusedSuppressions: report.unusedSuppressions,
+    baseline: report.baseline,
+  }
+}
+
+function findingShape(finding: Finding, lang: Lang): Shape {
+  const { id, key, state, severity, area, confidence, subject, args, expected, actual, evidence, explains } = finding
+  return {
+    id,
+    key,
+    state,
+    severity,
+    area,
+    confidence,
+    subject,
+    args,
+    title: findingTitle(finding, lang),
+    why: findingWhy(finding, lang),
+    expected,
+    actual,
+    evidence,
+    explains,
+    causedBy: finding.causedBy,
+    remedies: finding.remedies.map((remedy) => ({ ...remedyText(remedy, lang), args: remedy.args })),
+    suppression: finding.suppression,
+    docs: `hubtrust explain ${id}`,
+  }
+}
+
+function checkShape({ id, state, missing, detail }: CheckResult): Shape {
+  return { id, state, needs: entryOf(id).needs, missing, detail }
+}
+
+/** One direction: the certificate that counts, the one in use, and every candidate with its steps. */
+function selectionShape({ published, best, inUse, cause, about, candidates }: Selection): Shape {
+  return {
+    published: published ?? null,
+    selected: inUse ?? null,
+    best: best ?? null,
+    cause: cause ?? null,
+    about: about ?? null,
+    candidates: candidates.map((candidate) => ({ certificate: candidate.thumbprint, ...candidate })),
+  }
+}
+
+/** JSON lets through what steers a terminal or turns a line around; written as escapes it means the same. */
+function readable(json: string): string {
+  return json.replace(
+    /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
