@@ -6,7 +6,9 @@ import { explain } from '../src/cli/explanations.ts'
 import { COMMANDS, GLOBAL_OPTIONS, nameOf, usageOf } from '../src/cli/table.ts'
 import { CODES } from '../src/core/codes.ts'
 import { EVENTS } from '../src/model/events.ts'
-import { CAUSES } from '../src/model/findings.ts'
+import { AREAS } from '../src/model/finding/entry.ts'
+import { entryOf, FINDING_IDS, type FindingId } from '../src/model/finding.ts'
+import { findingExample } from '../src/model/finding-text.ts'
 import { say } from '../src/model/words.ts'
 import { configurationSchema, settingLines } from './config-reference.ts'
 
@@ -20,6 +22,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['docs/reference/config.schema.json', configurationSchema()],
     ['docs/reference/errors.md', errorsPage()],
     ['docs/reference/events.md', eventsPage()],
+    ['docs/reference/findings.md', findingsPage()],
   ])
 }
 
@@ -100,18 +103,53 @@ function eventsPage(): string {
     ...causesLine(id),
     '',
   ])
-  const causes = CAUSES.flatMap((cause) => {
-    const known = explain(cause, 'en')
-    return [`### ${cause}`, '', `- ${plain(known?.text ?? '')}`, `- What to do: ${plain(known?.remedy ?? '')}`, '']
-  })
   return page('Events', [
-    'Ids below 30000 keep the numbers and meanings of Exchange 2007–2010.',
+    'Ids below 30000 keep the numbers and meanings of Exchange 2007–2010. Causes are explained in [Findings](findings.md).',
     '',
     ...events,
-    '## Causes',
-    '',
-    ...causes,
   ])
+}
+
+const AREA_TITLES = {
+  own: 'This server and its certificates',
+  directory: 'The directory',
+  peer: 'Peers',
+  surroundings: 'Connectors, gateway and what stands around them',
+} as const
+
+function findingsPage(): string {
+  const sections = AREAS.flatMap((area) => [
+    `## ${AREA_TITLES[area]}`,
+    '',
+    ...FINDING_IDS.filter((id) => entryOf(id).area === area).flatMap(findingSection),
+  ])
+  return page('Findings of the doctor', [
+    'What `hubtrust doctor` can find, as it could read. `hubtrust explain ID` shows the same in English and Japanese.',
+    '',
+    ...sections,
+  ])
+}
+
+function findingSection(id: FindingId): readonly string[] {
+  const { severity, claim, citation, needs, explains } = entryOf(id)
+  const english = findingExample(id, 'en')
+  const remedies = english.remedies.flatMap(({ title, prose, commands, automatic }) => [
+    `- ${automatic ? 'Repaired by `--fix`' : 'Remedy'}: ${plain(title)}${prose === undefined ? '' : ` ${plain(prose)}`}`,
+    ...commands.map((command) => `  - \`${command}\``),
+  ])
+  return [
+    `### ${id}`,
+    '',
+    `- Severity: ${severity}; reads: ${needs.join(', ')}`,
+    `- ${plain(english.title)}`,
+    `- ${plain(findingExample(id, 'ja').title)}`,
+    `- Why: ${plain(english.why)}`,
+    `- When all is well: ${plain(claim.en)}`,
+    ...remedies,
+    ...(explains.length === 0 ? [] : [`- Accounts for: ${explains.map((symptom) => `\`${symptom}\``).join(', ')}`]),
+    `- Sources: ${plain(citation.join('; '))}`,
+    '',
+  ]
 }
 
 function causesLine(id: string): readonly string[] {

@@ -80,6 +80,8 @@ async function valuesOf(
         return await serverNames(before, environment)
       case 'explainable':
         return (await import('./explanations.ts')).explainables()
+      case 'finding':
+        return (await import('../model/finding.ts')).FINDING_IDS
       case 'lab-cause':
         return (await import('../lab/breakage.ts')).BREAKAGES.map(({ short }) => short)
       default:

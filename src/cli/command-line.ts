@@ -12,7 +12,7 @@ import { openTerminal, type Terminal } from './terminal.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-export const EXIT = { done: 0, failed: 1, usage: 64, bug: 70 } as const
+export const EXIT = { done: 0, failed: 1, usage: 64, unreadable: 65, missing: 66, bug: 70 } as const
 
 export async function runCommandLine(argv: readonly string[], environment: Environment): Promise<number> {
   const noColor = environment['NO_COLOR']
@@ -52,6 +52,7 @@ async function runCommand(command: Command | undefined, input: Input, around: Su
     terminal.out(helpOf(lang, command))
     return EXIT.done
   }
+  if (command.lasts === true) terminal.neverWait()
   const format = formatOf(command, input)
   const settings = { lang, format, environment, terminal, configurationFile: input.text('config') }
   if (command.isLight === true) return (await command.load())(openLightContext(settings), input)
@@ -89,7 +90,9 @@ async function complete(words: readonly string[], environment: Environment, term
 
 function exitStatus(error: unknown): number {
   if (!(error instanceof HubtrustError)) return EXIT.bug
-  return error.code.startsWith('CLI_USAGE') ? EXIT.usage : EXIT.failed
+  if (error.code.startsWith('CLI_USAGE')) return EXIT.usage
+  if (error.code === 'EVIDENCE_MISSING') return EXIT.missing
+  return error.code.startsWith('EVIDENCE_') ? EXIT.unreadable : EXIT.failed
 }
 
 interface Manner {

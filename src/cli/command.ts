@@ -4,7 +4,8 @@ import type { Context } from './context.ts'
 import type { LightContext } from './light-context.ts'
 
 /** What a value stands for, so that shells can complete it. */
-export type Completion = 'thumbprint' | 'server' | 'file' | 'folder' | 'explainable' | 'command' | 'lab-cause'
+export type Completion =
+  'thumbprint' | 'server' | 'file' | 'folder' | 'explainable' | 'finding' | 'command' | 'lab-cause'
 
 export interface ArgumentSpec {
   readonly name: string
@@ -26,7 +27,7 @@ export interface OptionSpec {
   readonly help: PlainWord
 }
 
-export const FORMATS = ['text', 'table', 'list', 'json'] as const
+export const FORMATS = ['text', 'table', 'list', 'json', 'html', 'markdown', 'sarif', 'junit', 'nagios'] as const
 export type Format = (typeof FORMATS)[number]
 
 interface CommandWords {
@@ -37,6 +38,8 @@ interface CommandWords {
   readonly about?: PlainWord
   readonly arguments: readonly ArgumentSpec[]
   readonly options: readonly OptionSpec[]
+  /** It goes on until it is ended. */
+  readonly lasts?: true
   /** The first is the default. */
   readonly formats: readonly [Format, ...Format[]]
   readonly examples: readonly [string, ...string[]]

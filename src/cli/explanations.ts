@@ -1,20 +1,28 @@
 /** Everything `hubtrust explain` knows: event ids, causes and error codes, from the tables that define them. Pure. */
 import { CODES, type Code } from '../core/codes.ts'
 import type { Lang } from '../core/text.ts'
-import { causeRemedy, causeSentence } from '../model/event-text.ts'
 import { EVENT_HELP } from '../model/event-help.ts'
 import { EVENTS, type EventId } from '../model/events.ts'
+import { entryOf, FINDING_IDS, isFindingId, type FindingId } from '../model/finding.ts'
+import { findingExample, type RemedyText } from '../model/finding-text.ts'
 import { CAUSES, type Cause } from '../model/findings.ts'
 import { say } from '../model/words.ts'
 
 export interface Explanation {
   readonly id: string
-  readonly kind: 'event' | 'cause' | 'error'
+  readonly kind: 'event' | 'finding' | 'error'
   readonly title: string
+  /** What the event or error says, or how the finding could read. */
   readonly text: string
+  /** Why it matters, for a finding. */
+  readonly why?: string
+  /** How it is when all is well, for a finding. */
+  readonly healthy?: string
   readonly remedy?: string
-  /** Causes of an event, or the events a cause explains. */
+  readonly remedies?: readonly RemedyText[]
+  /** Causes of an event, or what a finding accounts for. */
   readonly related: readonly string[]
+  readonly sources?: readonly string[]
   readonly severity?: string
   readonly category?: string
   readonly retry?: boolean
@@ -58,15 +66,15 @@ function keysOf(events: typeof EVENTS): readonly EventId[] {
 }
 
 export function explainables(): readonly string[] {
-  return [...EVENT_IDS.map(String), ...CAUSES, ...ERROR_CODES]
+  return [...EVENT_IDS.map(String), ...FINDING_IDS, ...ERROR_CODES]
 }
 
 /** Explains `1037`, `event.1037`, `key.unreadable` or `NET_PORT_IN_USE`; undefined when there is no such thing. */
 export function explain(id: string, lang: Lang): Explanation | undefined {
   const event = EVENT_IDS.find((known) => String(known) === id.replace(/^event\./i, ''))
   if (event !== undefined) return explainEvent(event, lang)
-  const cause = CAUSES.find((known) => known === id.toLowerCase())
-  if (cause !== undefined) return explainCause(cause, lang)
+  const finding = id.toLowerCase()
+  if (isFindingId(finding)) return explainFinding(finding, lang)
   const code = ERROR_CODES.find((known) => known === id.toUpperCase())
   return code === undefined ? undefined : explainCode(code, lang)
 }
@@ -86,15 +94,22 @@ function explainEvent(id: EventId, lang: Lang): Explanation {
   }
 }
 
-function explainCause(cause: Cause, lang: Lang): Explanation {
-  const related = EVENT_IDS.filter((id) => CAUSES_OF[id]?.includes(cause)).map(String)
+function explainFinding(id: FindingId, lang: Lang): Explanation {
+  const { claim, citation, severity, explains } = entryOf(id)
+  const { title, why, remedies } = findingExample(id, lang)
+  const events = EVENT_IDS.filter((event) => CAUSES_OF[event]?.some((cause) => cause === id)).map(String)
+  const others = explains.map((symptom) => symptom.replace(/^event\./, ''))
   return {
-    id: cause,
-    kind: 'cause',
-    title: cause,
-    text: causeSentence(cause, {}, lang),
-    remedy: causeRemedy(cause, {}, lang),
-    related,
+    id,
+    kind: 'finding',
+    title: id,
+    text: title,
+    why,
+    healthy: claim[lang],
+    remedies,
+    related: [...new Set([...events, ...others])].toSorted(),
+    sources: citation,
+    severity: say(lang, `finding.${severity}`),
   }
 }
 

@@ -1,8 +1,8 @@
 /** Help, made from the command table. Pure. */
+import { padEnd, wrap } from '../core/layout.ts'
 import type { Lang } from '../core/text.ts'
 import { say } from '../model/words.ts'
 import type { Command, OptionSpec } from './command.ts'
-import { padEnd, wrap } from './layout.ts'
 import { COMMANDS, GLOBAL_OPTIONS, nameOf, usageOf } from './table.ts'
 
 const TEXT_COLUMNS = 96

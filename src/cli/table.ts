@@ -5,6 +5,7 @@
 import { FORMATS, type Command, type OptionSpec } from './command.ts'
 import { ASKING_COMMANDS } from './table/asking.ts'
 import { CERTIFICATE_COMMANDS } from './table/certificate.ts'
+import { DOCTOR } from './table/doctor.ts'
 import { LAB_COMMANDS } from './table/lab.ts'
 import { SERVER_COMMANDS } from './table/server.ts'
 import { INIT, SERVICE_COMMANDS } from './table/service.ts'
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   ...SERVICE_COMMANDS,
   ...CERTIFICATE_COMMANDS,
   ...SERVER_COMMANDS,
+  DOCTOR,
   ...ASKING_COMMANDS,
   ...LAB_COMMANDS,
 ]

@@ -1,9 +1,9 @@
 /**
  * The terminal: results to stdout, everything said about them to stderr; colours only for a terminal; questions only to a
- * person. A reader that went away (EPIPE) is not an error.
+ * person.
  */
-import { systemCode } from '../core/errors.ts'
 import type { Secret } from '../core/secret.ts'
+import { openChannel } from './channel.ts'
 
 const STYLES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const
 export type Style = keyof typeof STYLES
@@ -22,38 +22,45 @@ export interface Terminal {
   ask(question: string): Promise<string>
   askSecret(question: string): Promise<Secret>
   readInput(): Promise<string>
+  /** For commands that go on until they are ended: whoever reads what they say must not be able to hold them up. */
+  neverWait(): void
   /** Resolves when everything written has been handed to the system. */
   flush(): Promise<void>
 }
 
 export function openTerminal(hasColor: boolean): Terminal {
-  let readerIsThere = true
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error) => {
-      if (systemCode(error) !== 'EPIPE') throw error
-      readerIsThere = false
-    })
-  }
-  const colored = hasColor && process.stdout.isTTY
+  const out = openChannel(1, () => process.stdout)
+  const note = openChannel(2, () => process.stderr)
+  // Getters, because opening a stream of Node costs time that most commands need not spend.
   return {
-    columns: process.stdout.isTTY ? process.stdout.columns : 100,
-    // A getter, because opening stdin costs time that most commands need not spend.
-    get isInteractive() {
-      return process.stdin.isTTY && process.stderr.isTTY
+    get columns() {
+      return out.isTerminal ? process.stdout.columns : 100
     },
-    showsProgress: process.stderr.isTTY,
+    get isInteractive() {
+      return process.stdin.isTTY && note.isTerminal
+    },
+    get showsProgress() {
+      return note.isTerminal
+    },
     out: (line) => {
-      if (readerIsThere) process.stdout.write(`${line}\n`)
+      out.write(`${line}\n`)
     },
     note: (line) => {
-      process.stderr.write(`${line}\n`)
+      note.write(`${line}\n`)
     },
-    paint: (style, text) => (colored ? `\u001b[${String(STYLES[style])}m${text}\u001b[0m` : text),
-    hasReader: () => readerIsThere,
+    paint: (style, text) => (hasColor && out.isTerminal ? `\u001b[${String(STYLES[style])}m${text}\u001b[0m` : text),
+    hasReader: () => out.hasReader() && note.hasReader(),
     ask,
     askSecret,
     readInput,
-    flush,
+    neverWait: () => {
+      out.neverWait()
+      note.neverWait()
+    },
+    flush: async () => {
+      await out.flush()
+      await note.flush()
+    },
   }
 }
 
@@ -111,15 +118,4 @@ async function readInput(): Promise<string> {
   let text = ''
   for await (const piece of process.stdin) text += String(piece)
   return text
-}
-
-async function flush(): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) {
-    if (!stream.writable) continue
-    await new Promise<void>((resolve) => {
-      stream.write('', () => {
-        resolve()
-      })
-    })
-  }
 }

@@ -5,6 +5,7 @@ import { CONFIG_CODES } from './codes/config.ts'
 import { DAEMON_CODES } from './codes/daemon.ts'
 import { DIRECTORY_CODES } from './codes/directory.ts'
 import { DISK_CODES } from './codes/disk.ts'
+import { EVIDENCE_CODES } from './codes/evidence.ts'
 import { LAB_CODES } from './codes/lab.ts'
 import { NET_CODES } from './codes/net.ts'
 import { STORE_CODES } from './codes/store.ts'
@@ -23,6 +24,7 @@ export const CODES = {
   ...DAEMON_CODES,
   ...DIRECTORY_CODES,
   ...DISK_CODES,
+  ...EVIDENCE_CODES,
   ...LAB_CODES,
   ...NET_CODES,
   ...STORE_CODES,

@@ -109,11 +109,17 @@ function tagsOf(request: unknown): ReadonlySet<TraceTag> {
   return new Set(TRACE_TAGS.filter((tag) => !Array.isArray(wanted) || wanted.includes(tag)))
 }
 
-/** Undefined when no gateway of this configuration answers. */
-export async function askStatus(configuration: Configuration): Promise<DaemonStatus | undefined> {
+/** How long a gateway may take to tell its status; workers that do not answer cost it two seconds. */
+const STATUS_MS = 2_500
+
+/** Undefined when no gateway of this configuration answers in time. */
+export async function askStatus(configuration: Pick<Configuration, 'runFolder'>): Promise<DaemonStatus | undefined> {
   const socket = await dialLocal(controlPath(configuration))
   if (socket === undefined) return undefined
   return new Promise((resolve) => {
+    const deadline = setTimeout(() => {
+      socket.destroy()
+    }, STATUS_MS)
     const talk = new LocalTalk(
       socket,
       (status) => {
@@ -121,6 +127,7 @@ export async function askStatus(configuration: Configuration): Promise<DaemonSta
         talk.end()
       },
       () => {
+        clearTimeout(deadline)
         resolve(undefined)
       },
     )

@@ -25,6 +25,7 @@ import { LocalGateway, type GatewayHost } from './gateway-host.ts'
 import { OwnCertificates } from './own-certificates.ts'
 import type { DaemonStatus } from './status.ts'
 import { TraceSwitch } from './trace-switch.ts'
+import { Watch } from './watch.ts'
 import { Workers } from './workers.ts'
 
 export interface DaemonOptions {
@@ -46,6 +47,7 @@ export class Daemon {
   readonly #sync: DirectorySync
   readonly #own: OwnCertificates
   readonly #gateway: GatewayHost
+  readonly #watch: Watch
   readonly #startedAt: string
   #configuration: Configuration
   #control: LocalListener | undefined
@@ -85,6 +87,7 @@ export class Daemon {
       this.#log.raise(event)
     }
     const { trace } = this.#traceSwitch
+    this.#watch = new Watch({ configurationFile: configuration.path, clock, trace })
     this.#gateway = this.#openGateway({
       clock,
       raise,
@@ -102,6 +105,7 @@ export class Daemon {
       published: () => this.#sync.state.published,
       onIdentities: (identities) => {
         this.#gateway.setIdentities(identities)
+        this.#watch.changed()
       },
     })
     this.#sync = new DirectorySync({
@@ -112,6 +116,7 @@ export class Daemon {
       onChange: () => {
         this.#gateway.setTrust(this.#view())
         void this.#own.evaluate()
+        this.#watch.changed()
       },
     })
   }
@@ -141,6 +146,7 @@ export class Daemon {
     await this.#own.start()
     this.#gateway.setTrust(this.#view())
     this.#listening = await this.#gateway.configure(this.#configuration)
+    this.#watch.start()
   }
 
   get listening(): readonly ListeningOn[] {
@@ -210,6 +216,7 @@ export class Daemon {
       },
       inUse: this.#own.selection?.inUse,
       sessions: await this.#gateway.statistics(),
+      ...(this.#watch.latest === undefined ? {} : { doctor: this.#watch.latest }),
     }
   }
 
@@ -217,6 +224,7 @@ export class Daemon {
   async stop(withinMs: number = LIMITS.drainMs): Promise<void> {
     await this.#isReloading
     await this.#gateway.drain(withinMs)
+    this.#watch.close()
     this.#own.close()
     this.#sync.close()
     this.#control?.close()

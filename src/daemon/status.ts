@@ -1,4 +1,5 @@
 /** What a running gateway says about itself. */
+import type { Watched } from './watch.ts'
 import type { ListeningOn, GatewayStatistics } from '../gateway/gateway.ts'
 
 export interface DaemonStatus {
@@ -21,4 +22,6 @@ export interface DaemonStatus {
   /** SHA-256 fingerprint of the certificate shown. */
   readonly inUse: string | undefined
   readonly sessions: GatewayStatistics
+  /** What the doctor on duty found last; undefined until it has looked. */
+  readonly doctor?: Watched
 }

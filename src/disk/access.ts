@@ -36,23 +36,31 @@ export function effectiveAccess(path: string, account: Account, wish: 'read' = '
   try {
     real = realpathSync(resolve(path))
   } catch (error) {
-    return unresolvable(path, error)
+    return unresolvable(path, error, account)
   }
-  const readableBy = readersOf(real)
-  for (const folder of foldersAbove(real)) {
-    const grant = grantOn(folder, account)
+  const folders = foldersAbove(real)
+  const acls = aclsOf(account.uid === 0 ? [real] : [...folders, real])
+  const readableBy = readersOf(real, acls.get(real))
+  for (const folder of folders) {
+    const grant = grantOn(folder, account, acls.get(folder))
     if ((grant.bits & SEARCH) === 0) {
       return { allowed: false, obstacle: grant.isByAcl ? 'acl' : 'folder-mode', obstaclePath: folder, readableBy }
     }
   }
-  const grant = grantOn(real, account)
+  const grant = grantOn(real, account, acls.get(real))
   if ((grant.bits & wanted) !== 0) return { allowed: true, readableBy }
   return { allowed: false, obstacle: grant.isByAcl ? 'acl' : 'key-mode', obstaclePath: real, readableBy }
 }
 
-function unresolvable(path: string, error: unknown): EffectiveAccess {
-  if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') {
+function unresolvable(path: string, error: unknown, { uid }: Account): EffectiveAccess {
+  const code = systemCode(error)
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
     return { allowed: false, obstacle: 'missing', obstaclePath: path, readableBy: [] }
+  }
+  // What stops us stops the account when that is who we are.
+  if (code === 'EACCES' && uid === process.getuid?.()) {
+    const closed = foldersAbove(resolve(path)).findLast((folder) => statOf(folder) !== undefined)
+    return { allowed: false, obstacle: 'folder-mode', obstaclePath: closed ?? path, readableBy: [] }
   }
   return { allowed: 'unknown', obstaclePath: path, readableBy: [] }
 }
@@ -63,11 +71,11 @@ function foldersAbove(path: string): readonly string[] {
   return above === path ? [] : [...foldersAbove(above), above]
 }
 
-function grantOn(path: string, account: Account): Grant {
+function grantOn(path: string, account: Account, found: Acl | undefined): Grant {
   if (account.uid === 0) return { bits: READ | SEARCH, isByAcl: false }
   const stats = statSync(path)
   // Linux does not look at the ACL of a file whose group bits, which are then the mask, are all off (fs/namei.c).
-  const acl = (stats.mode & GROUP_BITS) === 0 ? undefined : aclOf(path)
+  const acl = (stats.mode & GROUP_BITS) === 0 ? undefined : found
   return acl === undefined
     ? { bits: modeBits(stats, account), isByAcl: false }
     : { bits: aclBits(acl, stats, account), isByAcl: true }
@@ -90,8 +98,10 @@ interface AclEntry {
   readonly bits: number
 }
 
+type Acl = readonly AclEntry[]
+
 /** The access check of acl(5). */
-function aclBits(acl: readonly AclEntry[], { uid, gid }: Stats, account: Account): number {
+function aclBits(acl: Acl, { uid, gid }: Stats, account: Account): number {
   const bitsOf = (kind: AclEntry['kind'], id?: number) =>
     acl.find((entry) => entry.kind === kind && entry.id === id)?.bits
   const mask = bitsOf('mask') ?? 7
@@ -104,20 +114,34 @@ function aclBits(acl: readonly AclEntry[], { uid, gid }: Stats, account: Account
 }
 
 /**
- * Undefined when the file has no ACL beyond its mode, or when this machine has no `getfacl`: then the mode decides, which
- * is also what the kernel does without ACL support.
+ * All asked for at once, since each question is a program. Absent for a file that has no ACL beyond its mode, and for all
+ * when this machine has no `getfacl`: then the mode decides, which is also what the kernel does without ACL support.
  */
-function aclOf(path: string): readonly AclEntry[] | undefined {
-  const { status, stdout } = spawnSync('getfacl', ['-cpEns', '--', path], {
+function aclsOf(paths: readonly string[]): ReadonlyMap<string, Acl> {
+  const { stdout, error } = spawnSync('getfacl', ['-pEns', '--', ...paths], {
     encoding: 'utf8',
     timeout: 10_000,
     stdio: ['ignore', 'pipe', 'ignore'],
   })
-  if (status !== 0 || stdout.trim() === '') return undefined
-  return stdout.split('\n').flatMap((line) => {
-    const match = /^(user|group|mask|other):(\d*):([r-])([w-])([x-])/.exec(line)
-    return match === null ? [] : [entryOf(match)]
-  })
+  const acls = new Map<string, Acl>()
+  if (error !== undefined) return acls
+  for (const block of stdout.split('\n\n')) {
+    const [, path] = /^# file: (.*)$/m.exec(block) ?? []
+    if (path !== undefined) acls.set(unquoted(path), block.split('\n').flatMap(entriesOf))
+  }
+  return acls
+}
+
+/** In a path backslashes are written twice, and line ends in octal. */
+function unquoted(path: string): string {
+  return path.replace(/\\(\\|[0-7]{3})/g, (_, code: string) =>
+    code === '\\' ? code : String.fromCharCode(Number.parseInt(code, 8)),
+  )
+}
+
+function entriesOf(line: string): Acl {
+  const match = /^(user|group|mask|other):(\d*):([r-])([w-])([x-])/.exec(line)
+  return match === null ? [] : [entryOf(match)]
 }
 
 function entryOf([, kind, id, r, w, x]: readonly (string | undefined)[]): AclEntry {
@@ -127,9 +151,8 @@ function entryOf([, kind, id, r, w, x]: readonly (string | undefined)[]): AclEnt
   return { kind: known, id: id === undefined || id === '' ? undefined : Number(id), bits }
 }
 
-function readersOf(path: string): readonly string[] {
+function readersOf(path: string, acl: Acl = []): readonly string[] {
   const { mode, uid, gid } = statSync(path)
-  const acl = aclOf(path) ?? []
   const mask = acl.find(({ kind }) => kind === 'mask')?.bits ?? 7
   const named = acl.flatMap(({ kind, id, bits }) => {
     if (id === undefined || (bits & mask & READ) === 0) return []

@@ -1,5 +1,6 @@
 /** Accounts and groups of this machine, as its own name service knows them (files, LDAP, systemd: whatever `getent` asks). */
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 
 export interface Group {
@@ -22,6 +23,22 @@ const known = new Map<string, Account | undefined>()
 export function accountOf(name: string): Account | undefined {
   if (!known.has(name)) known.set(name, lookUp(name))
   return known.get(name)
+}
+
+/** Whether there is such an account. Looked for in the usual places first: asking the name service takes another program. */
+export function accountExists(name: string): boolean {
+  return whoAmI().username === name || isInPasswordFile(name) || accountOf(name) !== undefined
+}
+
+function isInPasswordFile(name: string): boolean {
+  try {
+    return readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .some((line) => line.startsWith(`${name}:`))
+  } catch {
+    // Not every system has the file.
+    return false
+  }
 }
 
 function lookUp(name: string): Account | undefined {
@@ -56,12 +73,22 @@ export function accountNameOf(uid: number): string {
 
 /** Who this process is. */
 export function currentAccount(): Account {
-  const { username, uid, gid } = userInfo()
+  const { username, uid, gid } = whoAmI()
   const gids = process.getgroups?.() ?? [gid]
   const own = accountOf(username)
   return own?.uid === uid
     ? own
     : { name: username, uid, gid, groups: gids.map((id) => ({ gid: id, name: groupNameOf(id) })) }
+}
+
+/** A container may run as a number that has no name. */
+function whoAmI(): { readonly username: string; readonly uid: number; readonly gid: number } {
+  try {
+    return userInfo()
+  } catch {
+    const uid = process.getuid?.() ?? -1
+    return { username: String(uid), uid, gid: process.getgid?.() ?? -1 }
+  }
 }
 
 const answers = new Map<string, string | undefined>()

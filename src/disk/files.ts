@@ -12,7 +12,9 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   readSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -69,6 +71,37 @@ export function readText(path: string, options: ReadOptions = {}): string {
 /** Undefined when there is no such file. @throws HubtrustError DISK_READ_FAILED for any other trouble */
 export function readTextIfPresent(path: string, options: ReadOptions = {}): string | undefined {
   return fileExists(path) ? readText(path, options) : undefined
+}
+
+/**
+ * A file of /proc or /sys: the kernel makes it while it is read and promises no size. Undefined when it is not there or not
+ * for us.
+ */
+export function readKernelText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    // What the kernel does not show, or not to everybody, is unknown: callers go on without.
+    return undefined
+  }
+}
+
+/** Without links; undefined when there is no such file or it cannot be reached. */
+export function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether it is certain that nothing is there: where we may not look, something may be. */
+export function isAbsent(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined
+  } catch (error) {
+    return systemCode(error) === 'ENOTDIR'
+  }
 }
 
 export interface WriteOptions {
@@ -148,6 +181,15 @@ export function removeFile(path: string): void {
     unlinkSync(path)
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw writeFailure(path, error)
+  }
+}
+
+/** @throws HubtrustError DISK_WRITE_FAILED */
+export function renameFile(from: string, to: string): void {
+  try {
+    renameSync(from, to)
+  } catch (error) {
+    throw writeFailure(to, error)
   }
 }
 

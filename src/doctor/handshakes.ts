@@ -69,7 +69,7 @@ function isOwn(view: View, presented: string | undefined): boolean {
 
 /** The probe's own patience ended. */
 export function isSilence(detail: string): boolean {
-  return /did not answer in time|timed out|ETIMEDOUT|deadline/i.test(detail)
+  return /did not answer in time|took too long|timed out|ETIMEDOUT|deadline/i.test(detail)
 }
 
 export function shownBy(view: View, { handshake, step }: Obstacle): readonly Evidence[] {

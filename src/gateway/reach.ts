@@ -4,12 +4,13 @@
  */
 import { reasonOf, systemCode } from '../core/errors.ts'
 import { LIMITS } from '../core/limits.ts'
+import { UNHURRIED, type Patience } from '../core/patience.ts'
 import type { Address } from '../model/configuration.ts'
 import type { Cause } from '../model/findings.ts'
 import { Conversation } from '../net/conversation.ts'
-import { dial } from '../net/dial.ts'
+import { dial, type DialOptions } from '../net/dial.ts'
 import type { Socket, TLSSocket } from '../net/socket.ts'
-import { secure, type ClientContext } from '../net/tls.ts'
+import { secure, type SecureOptions } from '../net/tls.ts'
 import { isIPv4, isIPv6 } from '../wire/addresses.ts'
 import { capabilitiesOf, isRewritten } from '../wire/ehlo.ts'
 import type { Reply } from '../wire/replies.ts'
@@ -22,9 +23,21 @@ export interface ReachOrder {
   readonly fqdn: string
   /** The peer's name, for SNI. */
   readonly peer: string
-  readonly context: ClientContext
+  /** TLS on the socket: `secureWith`, or another way to see the peer's certificate. */
+  readonly shake: (socket: Socket, options: ShakeOptions) => Promise<TLSSocket>
+  /** Bounds every wait beside its own limit. */
+  readonly patience?: Patience
+  /** How names become addresses; the system's resolver when left out. */
+  readonly lookup?: DialOptions['lookup']
   /** Called as each stage is passed, for those who show the steps. */
   readonly onStage?: (stage: ReachStage, detail: string) => void
+}
+
+export type ShakeOptions = Omit<SecureOptions, 'context'>
+
+/** A whole handshake, as mail needs it. */
+export function secureWith(context: SecureOptions['context']): ReachOrder['shake'] {
+  return (socket, options) => secure(socket, { ...options, context })
 }
 
 export type Reached =
@@ -33,9 +46,11 @@ export type Reached =
 
 /** Never throws: what went wrong is the answer. */
 export async function reach(order: ReachOrder): Promise<Reached> {
+  const { lookup, patience = UNHURRIED } = order
   let socket: Socket
   try {
-    socket = await dial({ ...order.address, withinMs: LIMITS.connectMs })
+    const withinMs = patience(LIMITS.connectMs)
+    socket = await dial({ ...order.address, withinMs, ...(lookup === undefined ? {} : { lookup }) })
   } catch (error) {
     return { kind: 'failed', stage: 'connect', cause: 'handshake.unreachable', reason: reasonOf(error) }
   }
@@ -53,11 +68,12 @@ function failed(stage: ReachStage, cause: Cause, reason: string): Reached {
 }
 
 async function upgrade(socket: Socket, order: ReachOrder): Promise<Reached> {
+  const { patience = UNHURRIED } = order
   const conversation = new Conversation(socket, order.address)
-  const greeting = await answer(conversation.reply(LIMITS.replyMs))
+  const greeting = await answer(conversation.reply(patience(LIMITS.replyMs)))
   if (greeting.code !== 220) return failed('greeting', 'handshake.protocol', textOf(greeting))
   order.onStage?.('greeting', textOf(greeting))
-  const hello = await answer(conversation.ask(`EHLO ${order.fqdn}\r\n`, LIMITS.replyMs))
+  const hello = await answer(conversation.ask(`EHLO ${order.fqdn}\r\n`, patience(LIMITS.replyMs)))
   if (hello.code !== 250) return failed('ehlo', 'handshake.protocol', textOf(hello))
   const offered = capabilitiesOf(hello)
   order.onStage?.('ehlo', [...offered.keys()].join(' '))
@@ -66,7 +82,7 @@ async function upgrade(socket: Socket, order: ReachOrder): Promise<Reached> {
       ? failed('starttls', 'handshake.verb-rewritten', 'something in between replaces STARTTLS by X characters')
       : failed('starttls', 'handshake.starttls-not-offered', 'the peer does not offer STARTTLS')
   }
-  const ready = await answer(conversation.ask('STARTTLS\r\n', LIMITS.replyMs))
+  const ready = await answer(conversation.ask('STARTTLS\r\n', patience(LIMITS.replyMs)))
   if (ready.code !== 220) return failed('starttls', 'handshake.protocol', textOf(ready))
   // Whatever follows the 220 was not said by who will hold the certificate (CVE-2021-38371).
   if (conversation.release().length > 0 || socket.readableLength > 0) {
@@ -76,12 +92,11 @@ async function upgrade(socket: Socket, order: ReachOrder): Promise<Reached> {
   return handshake(socket, order)
 }
 
-async function handshake(socket: Socket, { context, peer }: ReachOrder): Promise<Reached> {
+async function handshake(socket: Socket, { shake, peer, patience = UNHURRIED }: ReachOrder): Promise<Reached> {
   const isName = !isIPv4(peer) && !isIPv6(peer)
   try {
-    const secured = await secure(socket, {
-      context,
-      withinMs: LIMITS.handshakeMs,
+    const secured = await shake(socket, {
+      withinMs: patience(LIMITS.handshakeMs),
       ...(isName ? { serverName: peer } : {}),
     })
     return { kind: 'secured', socket: secured }

@@ -10,7 +10,7 @@ import { formatReply } from '../wire/replies.ts'
 import { causeOf } from '../trust/verdict.ts'
 import type { Hub } from './hub.ts'
 import { judge, nameOf, type Judgement } from './judge.ts'
-import { reach } from './reach.ts'
+import { reach, secureWith } from './reach.ts'
 
 const SMTP_PORT = 25
 
@@ -91,11 +91,11 @@ export class SendConnector {
     const identity = this.#hub.identities.internal
     this.#hub.deps.onOwnCertificateUsed('outbound')
     if (identity === undefined) return { kind: 'obstacle', obstacle: ownCertificateMissing(this.#hub) }
-    const context = this.#hub.clientContext(identity)
+    const shake = secureWith(this.#hub.clientContext(identity))
     let obstacle: Obstacle = { event: 30011, cause: 'handshake.unreachable', text: 'the peer has no address' }
     for (const address of this.#addresses()) {
       if (isPointless()) break
-      const reached = await this.#paced(() => reach({ address, context, fqdn: this.#fqdn, peer: this.settings.peer }))
+      const reached = await this.#paced(() => reach({ address, shake, fqdn: this.#fqdn, peer: this.settings.peer }))
       const outcome =
         reached.kind === 'secured'
           ? this.#judge(reached.socket, address)

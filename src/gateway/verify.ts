@@ -5,14 +5,15 @@
 import type { Clock } from '../core/clock.ts'
 import { reasonOf } from '../core/errors.ts'
 import { LIMITS } from '../core/limits.ts'
+import { patienceOf, UNHURRIED, type Patience } from '../core/patience.ts'
 import type { Address } from '../model/configuration.ts'
 import { CAUSES, type Cause } from '../model/findings.ts'
 import { Conversation } from '../net/conversation.ts'
 import type { TLSSocket } from '../net/socket.ts'
 import { clientContext, tlsFacts, type Identity } from '../net/tls.ts'
 import { causeOf } from '../trust/verdict.ts'
-import { judge, nameOf } from './judge.ts'
-import { reach, type ReachStage } from './reach.ts'
+import { judge, nameOf, type CertificateName, type Judgement } from './judge.ts'
+import { reach, secureWith, type ReachOrder, type ReachStage } from './reach.ts'
 import type { TrustView } from './trust-view.ts'
 
 export type VerifyStage = ReachStage | 'their-certificate' | 'our-certificate'
@@ -33,11 +34,16 @@ export interface VerifyOrder {
   readonly view: TrustView
   readonly clock: Clock
   readonly onStep: (step: VerifyStep) => void
+  /** For all steps together; each has its own limit only when left out. */
+  readonly withinMs?: number
+  readonly lookup?: ReachOrder['lookup']
 }
 
 export interface Verified {
   readonly trusted: boolean
   readonly steps: readonly VerifyStep[]
+  /** The certificate the peer showed; undefined when it was not reached or showed none. */
+  readonly presented?: CertificateName
 }
 
 /** Never throws: what went wrong is the last step. */
@@ -47,11 +53,15 @@ export async function verifyPeer(order: VerifyOrder): Promise<Verified> {
     steps.push(step)
     order.onStep(step)
   }
+  const { address, fqdn, expected, lookup, withinMs, clock } = order
+  const patience = withinMs === undefined ? UNHURRIED : patienceOf(withinMs, clock)
   const reached = await reach({
-    address: order.address,
-    fqdn: order.fqdn,
-    peer: order.expected ?? order.address.host,
-    context: clientContext(order.identity),
+    address,
+    fqdn,
+    peer: expected ?? address.host,
+    shake: secureWith(clientContext(order.identity)),
+    patience,
+    ...(lookup === undefined ? {} : { lookup }),
     onStage: (stage, detail) => {
       note({ stage, passed: true, detail })
     },
@@ -63,19 +73,24 @@ export async function verifyPeer(order: VerifyOrder): Promise<Verified> {
   const { socket } = reached
   const { version, cipher } = tlsFacts(socket)
   note({ stage: 'tls', passed: true, detail: `${version} ${cipher}` })
-  note(theirCertificate(socket, order))
-  note(await ourCertificate(socket, order))
-  socket.destroy()
-  return { trusted: steps.every((step) => step.passed), steps }
-}
-
-function theirCertificate(socket: TLSSocket, { view, expected, clock }: VerifyOrder): VerifyStep {
-  const stage = 'their-certificate'
-  const { verdict, certificate } = judge(socket, {
-    view,
+  const judgement = judge(socket, {
+    view: order.view,
     nowMs: clock.nowMs(),
     ...(expected === undefined ? {} : { expected }),
   })
+  note(theirCertificate(judgement))
+  note(await ourCertificate(socket, order, patience))
+  socket.destroy()
+  const { certificate } = judgement
+  return {
+    trusted: steps.every((step) => step.passed),
+    steps,
+    ...(certificate === undefined ? {} : { presented: nameOf(certificate) }),
+  }
+}
+
+function theirCertificate({ verdict, certificate }: Judgement): VerifyStep {
+  const stage = 'their-certificate'
   const { subject, fingerprint } = nameOf(certificate)
   const shown = `${subject} SHA-256 ${fingerprint}`
   if (verdict.kind === 'trusted') return { stage, passed: true, detail: `${verdict.server}: ${shown}` }
@@ -90,11 +105,15 @@ function theirCertificate(socket: TLSSocket, { view, expected, clock }: VerifyOr
 }
 
 /** What the peer thinks of us shows in its answer to the first command after TLS. */
-async function ourCertificate(socket: TLSSocket, { fqdn, address }: VerifyOrder): Promise<VerifyStep> {
+async function ourCertificate(
+  socket: TLSSocket,
+  { fqdn, address }: VerifyOrder,
+  patience: Patience,
+): Promise<VerifyStep> {
   const stage = 'our-certificate'
   const conversation = new Conversation(socket, address)
   try {
-    const { code, lines } = await conversation.ask(`EHLO ${fqdn}\r\n`, LIMITS.replyMs)
+    const { code, lines } = await conversation.ask(`EHLO ${fqdn}\r\n`, patience(LIMITS.replyMs))
     const detail = `${code} ${lines[0] ?? ''}`
     if (code === 250) {
       socket.write('QUIT\r\n')

@@ -2,15 +2,20 @@
  * The ways the lab can be broken: one table of causes, each with the events that tell of it and with the steps to and fro.
  * The first four are the causes of the Microsoft article on events 1037 and 2019.
  */
+import { join } from 'node:path'
 import { systemClock } from '../core/clock.ts'
 import { failure } from '../core/errors.ts'
 import { statOf } from '../disk/files.ts'
 import { currentAccount } from '../disk/accounts.ts'
+import type { StoredCertificate } from '../model/certificate.ts'
 import type { EventId } from '../model/events.ts'
+import type { FindingId } from '../model/finding.ts'
 import type { Cause } from '../model/findings.ts'
 import type { PlainWord } from '../model/words.ts'
-import { issueSelfSigned } from '../x509/issue.ts'
-import { PATIENT, shortOf, WITNESS } from './servers.ts'
+import { issueSelfSigned, type SelfSignedOrder } from '../x509/issue.ts'
+import { parseCertificate } from '../x509/parse.ts'
+import { balancerFiles, balancerText } from './balancer.ts'
+import { addressText, GATE, GATE_NAME, PATIENT, shortOf, WITNESS } from './servers.ts'
 import type { Site } from './site.ts'
 import { readJournal, settingNow, takeSteps, writeJournal, type Step } from './undo.ts'
 
@@ -26,13 +31,15 @@ interface Plan {
 }
 
 export interface Breakage {
-  readonly cause: Cause
+  readonly cause: FindingId
   /** What people type. */
   readonly short: string
   /** What was done, in words. */
   readonly word: PlainWord
   /** The events that follow once mail is tried in both directions. */
   readonly signs: readonly Sign[]
+  /** What the doctor of that server must name first. */
+  readonly finding: { readonly server: string; readonly id: FindingId }
   readonly plan: (site: Site) => Plan
 }
 
@@ -54,6 +61,7 @@ export const BREAKAGES: readonly Breakage[] = [
     short: 'smtp',
     word: 'lab.broke-smtp',
     signs: ownSigns('services.smtp-not-enabled'),
+    finding: { server: PATIENT, id: 'services.smtp-not-enabled' },
     plan: (site) => {
       const { thumbprint, services } = site.published(PATIENT)
       const change = { kind: 'services', server: PATIENT, thumbprint } as const
@@ -61,12 +69,20 @@ export const BREAKAGES: readonly Breakage[] = [
       return { steps: [{ ...change, services: others }], undo: [{ ...change, services: [...services] }] }
     },
   },
-  { cause: 'key.unreadable', short: 'key', word: 'lab.broke-key', signs: ownSigns('key.unreadable'), plan: planKey },
+  {
+    cause: 'key.unreadable',
+    short: 'key',
+    word: 'lab.broke-key',
+    signs: ownSigns('key.unreadable'),
+    finding: { server: PATIENT, id: 'key.unreadable' },
+    plan: planKey,
+  },
   {
     cause: 'names.not-covered',
     short: 'names',
     word: 'lab.broke-names',
     signs: ownSigns('names.not-covered'),
+    finding: { server: PATIENT, id: 'names.not-covered' },
     plan: (site) =>
       settings(site, {
         dnsFullyQualifiedDomainName: `${OTHER_HOST}.lab.example`,
@@ -80,6 +96,7 @@ export const BREAKAGES: readonly Breakage[] = [
     short: 'balancer',
     word: 'lab.broke-balancer',
     signs: ownSigns('balancer.unexpected-name'),
+    finding: { server: PATIENT, id: 'balancer.unexpected-name' },
     plan: (site) => settings(site, { balancerName: CLUSTER }),
   },
   {
@@ -87,6 +104,7 @@ export const BREAKAGES: readonly Breakage[] = [
     short: 'unpublished',
     word: 'lab.broke-unpublished',
     signs: [{ server: PATIENT, id: 12012, cause: 'directory.not-published' }],
+    finding: { server: PATIENT, id: 'directory.not-published' },
     plan: (site) => {
       const { withdraw, publish } = publication(site)
       return { steps: [withdraw], undo: [publish] }
@@ -100,7 +118,8 @@ export const BREAKAGES: readonly Breakage[] = [
       { server: PATIENT, id: 12015, cause: 'validity.expired' },
       { server: WITNESS, id: 12019, cause: 'peer.expired' },
     ],
-    plan: planExpired,
+    finding: { server: PATIENT, id: 'validity.expired' },
+    plan: (site) => replacePublished(site, issue(PATIENT, { sinceDays: 10, days: 3 })),
   },
   {
     cause: 'peer.not-in-directory',
@@ -110,6 +129,7 @@ export const BREAKAGES: readonly Breakage[] = [
       { server: WITNESS, id: 1036, cause: 'peer.not-in-directory' },
       { server: WITNESS, id: 2018, cause: 'peer.not-in-directory' },
     ],
+    finding: { server: PATIENT, id: 'directory.server-disabled' },
     plan: () => {
       const change = { kind: 'enabled', server: PATIENT } as const
       return { steps: [{ ...change, enabled: false }], undo: [{ ...change, enabled: true }] }
@@ -120,6 +140,7 @@ export const BREAKAGES: readonly Breakage[] = [
     short: 'wrong-server',
     word: 'lab.broke-wrong-server',
     signs: [{ server: PATIENT, id: 2018, cause: 'peer.wrong-server' }],
+    finding: { server: PATIENT, id: 'peer.wrong-server' },
     plan: (site) => {
       const change = { kind: 'addresses', server: WITNESS } as const
       const wrong = site.entry('edge1.lab.example').addresses
@@ -129,38 +150,137 @@ export const BREAKAGES: readonly Breakage[] = [
       }
     },
   },
+  {
+    cause: 'key.missing',
+    short: 'missing-key',
+    word: 'lab.broke-missing-key',
+    signs: [...ownSigns('key.missing'), { server: PATIENT, id: 12013, cause: 'key.missing' }],
+    finding: { server: PATIENT, id: 'key.missing' },
+    plan: (site) => aside(site.published(PATIENT).key.path ?? ''),
+  },
+  {
+    cause: 'store.published-missing',
+    short: 'published-missing',
+    word: 'lab.broke-published-missing',
+    signs: [
+      ...ownSigns('store.published-missing'),
+      { server: PATIENT, id: 12013, cause: 'store.published-missing' },
+      { server: PATIENT, id: 12023, cause: 'store.published-missing' },
+    ],
+    finding: { server: PATIENT, id: 'store.published-missing' },
+    plan: (site) => {
+      const { withdraw, publish } = publication(site)
+      const { certificateDer } = issueSelfSigned(issue(PATIENT, { sinceDays: 0, days: 365 }))
+      const { fingerprint } = parseCertificate(certificateDer)
+      const certificate = Buffer.from(certificateDer).toString('base64')
+      return {
+        steps: [{ kind: 'publish', server: PATIENT, certificate }, withdraw],
+        undo: [publish, { kind: 'withdraw', server: PATIENT, fingerprint }],
+      }
+    },
+  },
+  {
+    cause: 'selection.newer-than-published',
+    short: 'newer',
+    word: 'lab.broke-newer',
+    signs: ownSigns('selection.newer-than-published'),
+    finding: { server: PATIENT, id: 'selection.newer-than-published' },
+    plan: (site) => {
+      const { thumbprint } = addTo(site, PATIENT, issue(PATIENT, { sinceDays: 0, days: 365 }))
+      return { steps: [], undo: [{ kind: 'discard', server: PATIENT, thumbprint }] }
+    },
+  },
+  {
+    cause: 'validity.expires-soon',
+    short: 'expiring',
+    word: 'lab.broke-expiring',
+    signs: [{ server: PATIENT, id: 12017, cause: 'validity.expires-soon' }],
+    finding: { server: PATIENT, id: 'validity.expires-soon' },
+    plan: (site) => {
+      const good = certificateFile(site, PATIENT, site.published(PATIENT).thumbprint)
+      const { steps, undo } = replacePublished(site, issue(PATIENT, { sinceDays: 362, days: 365 }))
+      const laid = aside(good)
+      return { steps: [...steps, ...laid.steps], undo: [...laid.undo, ...undo] }
+    },
+  },
+  {
+    cause: 'connector.no-certificate-for-name',
+    short: 'gate-name',
+    word: 'lab.broke-gate-name',
+    signs: [{ server: GATE, id: 12014, cause: 'connector.no-certificate-for-name' }],
+    finding: { server: GATE, id: 'connector.no-certificate-for-name' },
+    plan: (site) => {
+      const place = ['gateway', 'receive', '1', 'fqdn']
+      const change = { kind: 'setting', server: GATE, place } as const
+      return { steps: [{ ...change, value: 'other.lab.example' }], undo: [settingNow(site, GATE, place)] }
+    },
+  },
+  {
+    cause: 'validity.expired',
+    short: 'gate-expired',
+    word: 'lab.broke-gate-expired',
+    signs: [{ server: GATE, id: 12016, cause: 'validity.expired' }],
+    finding: { server: GATE, id: 'validity.expired' },
+    plan: (site) => replaceGate(site, issue(GATE_NAME, { sinceDays: 10, days: 3 })),
+  },
+  {
+    cause: 'validity.expires-soon',
+    short: 'gate-expiring',
+    word: 'lab.broke-gate-expiring',
+    signs: [{ server: GATE, id: 12018, cause: 'validity.expires-soon' }],
+    finding: { server: GATE, id: 'validity.expires-soon' },
+    plan: (site) => replaceGate(site, issue(GATE_NAME, { sinceDays: 362, days: 365 })),
+  },
+  {
+    cause: 'balancer.members-differ',
+    short: 'members',
+    word: 'lab.broke-members',
+    signs: [{ server: WITNESS, id: 2018, cause: 'peer.wrong-server' }],
+    finding: { server: PATIENT, id: 'balancer.members-differ' },
+    plan: planMembers,
+  },
 ]
 
 /** The four causes of the article, which `--once` plays. */
 export const ARTICLE_CAUSES = BREAKAGES.slice(0, 4)
 
-/** By the id of its cause or by its short name. @throws HubtrustError CLI_USAGE_BAD_VALUE */
+/** By its short name or the id of its cause. @throws HubtrustError CLI_USAGE_BAD_VALUE */
 export function breakageOf(name: string): Breakage {
-  const found = BREAKAGES.find(({ cause, short }) => cause === name || short === name)
+  const found = BREAKAGES.find(({ short }) => short === name) ?? BREAKAGES.find(({ cause }) => cause === name)
   if (found !== undefined) return found
   const choices = BREAKAGES.map(({ short }) => short).join(', ')
   throw failure('CLI_USAGE_BAD_VALUE', { option: 'CAUSE', value: name, choices, command: 'lab break' })
 }
 
-/** The undo is on disk before anything changes. @throws HubtrustError LAB_ALREADY_BROKEN */
-export function breakIt(site: Site, { cause, plan }: Breakage): void {
+/**
+ * The undo is on disk before anything changes; a step that cannot be taken takes the others back.
+ *
+ * @throws HubtrustError LAB_ALREADY_BROKEN, LAB_PROGRAM_MISSING
+ */
+export function breakIt(site: Site, { cause, short, plan }: Breakage): void {
   const journal = readJournal(site.root)
-  if (journal.some((entry) => entry.cause === cause)) throw failure('LAB_ALREADY_BROKEN', { cause, root: site.root })
+  if (journal.some((entry) => entry.short === short)) throw failure('LAB_ALREADY_BROKEN', { cause, root: site.root })
   const { steps, undo } = plan(site)
-  writeJournal(site.root, [...journal, { cause, undo: [...undo] }])
-  takeSteps(site, steps)
+  writeJournal(site.root, [...journal, { short, undo: [...undo] }])
+  try {
+    takeSteps(site, steps)
+  } catch (error) {
+    takeSteps(site, undo)
+    writeJournal(site.root, journal)
+    throw error
+  }
 }
 
 /** Repairs one cause, or everything, latest first. Says what was repaired. */
-export function repair(site: Site, breakage: Breakage | undefined): readonly Cause[] {
+export function repair(site: Site, breakage: Breakage | undefined): readonly FindingId[] {
   const journal = readJournal(site.root)
-  const chosen = journal.filter(({ cause }) => breakage === undefined || cause === breakage.cause).toReversed()
+  const chosen = journal.filter(({ short }) => breakage === undefined || short === breakage.short).toReversed()
   for (const { undo } of chosen) takeSteps(site, undo)
   writeJournal(
     site.root,
     journal.filter((entry) => !chosen.includes(entry)),
   )
-  return chosen.map(({ cause }) => cause)
+  return chosen.map(({ short }) => breakageOf(short).cause)
 }
 
 /**
@@ -195,26 +315,76 @@ function publication(site: Site): { readonly withdraw: Step; readonly publish: S
   }
 }
 
-/** A certificate that has ended takes the place of the good one: both are never gone at once. */
-function planExpired(site: Site): Plan {
-  const { withdraw, publish } = publication(site)
-  const { certificateDer, keyPem } = issueSelfSigned({
+/** A certificate that began so many days ago. */
+function issue(
+  name: string,
+  { sinceDays, days }: { readonly sinceDays: number; readonly days: number },
+): SelfSignedOrder {
+  return {
     keyType: 'ec-p256',
-    commonName: PATIENT,
-    dnsNames: [PATIENT, shortOf(PATIENT)],
-    notBeforeMs: systemClock.nowMs() - 10 * DAY_MS,
-    days: 3,
-  })
-  const { thumbprint, fingerprint } = site
-    .store(PATIENT)
-    .add({ certificateDer, keyPem, services: ['smtp'], friendlyName: 'lab: expired' })
-  const certificate = Buffer.from(certificateDer).toString('base64')
+    commonName: name,
+    dnsNames: name === PATIENT ? [name, shortOf(name)] : [name],
+    notBeforeMs: systemClock.nowMs() - sinceDays * DAY_MS,
+    days,
+  }
+}
+
+function addTo(site: Site, server: string, order: SelfSignedOrder): StoredCertificate {
+  const { certificateDer, keyPem } = issueSelfSigned(order)
+  return site.store(server).add({ certificateDer, keyPem, services: ['smtp'], friendlyName: 'lab: broken' })
+}
+
+/** Another certificate takes the place of the good one: both are never gone at once. */
+function replacePublished(site: Site, order: SelfSignedOrder): Plan {
+  const { withdraw, publish } = publication(site)
+  const { thumbprint, fingerprint } = addTo(site, PATIENT, order)
+  const certificate = Buffer.from(site.store(PATIENT).certificateDer(thumbprint)).toString('base64')
   return {
     steps: [{ kind: 'publish', server: PATIENT, certificate }, withdraw],
     undo: [
       publish,
       { kind: 'withdraw', server: PATIENT, fingerprint },
       { kind: 'discard', server: PATIENT, thumbprint },
+    ],
+  }
+}
+
+/** The certificate that strangers see is replaced; the good one is laid aside. */
+function replaceGate(site: Site, order: SelfSignedOrder): Plan {
+  const good = site
+    .store(GATE)
+    .list()
+    .find(({ dnsNames }) => dnsNames.includes(GATE_NAME))
+  if (good === undefined) throw new TypeError(`${GATE} has no certificate for ${GATE_NAME}`)
+  const { steps, undo } = aside(certificateFile(site, GATE, good.thumbprint))
+  const { thumbprint } = addTo(site, GATE, order)
+  return { steps, undo: [...undo, { kind: 'discard', server: GATE, thumbprint }] }
+}
+
+function certificateFile(site: Site, server: string, thumbprint: string): string {
+  return join(site.configuration(server).stateFolder, 'certificates', `${thumbprint}.pem`)
+}
+
+function aside(path: string): Plan {
+  const away = `${path}.aside`
+  return { steps: [{ kind: 'rename', from: path, to: away }], undo: [{ kind: 'rename', from: away, to: path }] }
+}
+
+/** A load balancer takes the address of the server in the directory, and has a member with another certificate. */
+function planMembers(site: Site): Plan {
+  const { smtp, front } = site.server(PATIENT)
+  if (front === undefined) throw new TypeError(`${PATIENT} has no address for a balancer`)
+  const files = balancerFiles(site.root)
+  const change = { kind: 'addresses', server: PATIENT } as const
+  const text = balancerText(front, [smtp, site.server(GATE).smtp])
+  return {
+    steps: [
+      { kind: 'balance', ...files, text },
+      { ...change, addresses: [addressText(front)] },
+    ],
+    undo: [
+      { ...change, addresses: [...site.entry(PATIENT).addresses] },
+      { kind: 'unbalance', ...files },
     ],
   }
 }

@@ -12,7 +12,7 @@ import type { Address } from '../model/configuration.ts'
 import { openFolderStore } from '../store/folder.ts'
 import { issueSelfSigned } from '../x509/issue.ts'
 import { findRunning } from './record.ts'
-import { addressText, LAB_SERVERS, LOOPBACK, shortOf, type Place } from './servers.ts'
+import { addressText, GATE, GATE_NAME, LAB_SERVERS, LOOPBACK, PATIENT, shortOf, type Place } from './servers.ts'
 import { freePorts } from './smtp-listener.ts'
 
 const DAYS = 365
@@ -21,6 +21,8 @@ const UNPRIVILEGED = 'nobody'
 const OWN_FILES: ReadonlySet<string> = new Set([
   'lab.json',
   'broken.json',
+  'balancer.cfg',
+  'balancer.pid',
   'directory.sqlite',
   ...LAB_SERVERS.map(({ name }) => shortOf(name)),
 ])
@@ -58,7 +60,7 @@ function listable(path: string): boolean {
 /** Where everything goes, on ports that are free now. */
 export async function placesOf(root: string, backends: ReadonlyMap<string, Address>): Promise<readonly Place[]> {
   const count = LAB_SERVERS.length
-  const ports = (await freePorts(count * count)).map((port) => ({ host: LOOPBACK, port }))
+  const ports = (await freePorts(count * count + 2)).map((port) => ({ host: LOOPBACK, port }))
   const next = (): Address => ports.pop() ?? { host: LOOPBACK, port: 0 }
   return LAB_SERVERS.map((server) => {
     const folder = join(root, shortOf(server.name))
@@ -69,6 +71,8 @@ export async function placesOf(root: string, backends: ReadonlyMap<string, Addre
       config: join(folder, 'config.yaml'),
       store: join(folder, 'store'),
       smtp: next(),
+      ...(server.name === GATE ? { open: next() } : {}),
+      ...(server.name === PATIENT ? { front: next() } : {}),
       backend: backends.get(server.name) ?? next(),
       send: new Map(peers.map(({ name }) => [name, next()])),
     }
@@ -93,22 +97,32 @@ export function makeLab(root: string, places: readonly Place[], clock: Clock): v
         continue
       }
       directory.add({ name: place.name, roles: [place.role], addresses })
-      directory.publish(place.name, newCertificate(place, account, clock))
+      const issue = { place, account, clock }
+      directory.publish(place.name, newCertificate({ ...issue, names: [place.name, shortOf(place.name)] }))
+      if (place.open !== undefined) newCertificate({ ...issue, names: [GATE_NAME] })
     }
   } finally {
     directory.close()
   }
 }
 
-function newCertificate({ name, store }: Place, account: string, clock: Clock): Uint8Array {
+interface Issue {
+  readonly place: Place
+  readonly account: string
+  readonly clock: Clock
+  /** The first is the common name. */
+  readonly names: readonly [string, ...string[]]
+}
+
+function newCertificate({ place, account, clock, names }: Issue): Uint8Array {
   const { certificateDer, keyPem } = issueSelfSigned({
     keyType: 'ec-p256',
-    commonName: name,
-    dnsNames: [name, shortOf(name)],
+    commonName: names[0],
+    dnsNames: names,
     notBeforeMs: clock.nowMs(),
     days: DAYS,
   })
-  openFolderStore({ folder: store, account, clock }).add({
+  openFolderStore({ folder: place.store, account, clock }).add({
     certificateDer,
     keyPem,
     services: ['smtp'],
@@ -160,6 +174,7 @@ function configurationText(root: string, place: Place, account: string): string 
           backend: addressText(backend),
           handoff,
         },
+        ...(place.open === undefined ? [] : [openConnector(place, place.open)]),
       ],
       send: [...place.send].map(([peer, address]) => ({
         name: `To ${shortOf(peer).toUpperCase()}`,
@@ -169,4 +184,18 @@ function configurationText(root: string, place: Place, account: string): string 
     },
   }
   return stringify(settings)
+}
+
+/** For strangers: their certificate makes them nobody, and they are let through to the mail server behind. */
+function openConnector({ name, backend, handoff }: Place, open: Address) {
+  return {
+    name: `Internet ${shortOf(name).toUpperCase()}`,
+    listen: addressText(open),
+    fqdn: GATE_NAME,
+    auth: ['tls'],
+    mode: 'shared',
+    plaintext: true,
+    backend: addressText(backend),
+    handoff,
+  }
 }

@@ -1,6 +1,7 @@
 /** A running lab: three gateways, a mail server behind each, a door for submissions, and letters between them. */
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../core/clock.ts'
+import { balancerFiles, stopBalancer } from './balancer.ts'
 import { makeLab, placesOf } from './ground.ts'
 import { GatewayProcess } from './gateway-process.ts'
 import { openMailServer, type Receipt } from './mail-server.ts'
@@ -117,10 +118,11 @@ export class Lab {
 
   /** `lab.json`: from now on others find it. */
   publishRecord(): LabRecord {
-    const servers = this.#places.map(({ name, role, smtp, store, config }) => ({
+    const servers = this.#places.map(({ name, role, smtp, front, store, config }) => ({
       name,
       role,
       smtp,
+      ...(front === undefined ? {} : { front }),
       submission: this.#submissions.get(name)?.address ?? { host: LOOPBACK, port: 0 },
       store,
       config,
@@ -179,6 +181,7 @@ export class Lab {
 
   /** Ends every process and closes every port. */
   async stop(): Promise<void> {
+    stopBalancer(balancerFiles(this.root))
     for (const door of this.#submissions.values()) door.close()
     await Promise.all(this.#gateways.map((gateway) => gateway.stop()))
     for (const server of this.#mailServers.values()) server.close()

@@ -16,6 +16,8 @@ const RECORD = v.object({
       name: v.string(),
       role: v.picklist(ROLES),
       smtp: ADDRESS,
+      /** Free for a load balancer in front of it. */
+      front: v.exactOptional(ADDRESS),
       submission: ADDRESS,
       store: v.string(),
       config: v.string(),

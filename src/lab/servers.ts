@@ -19,6 +19,11 @@ export const PATIENT = 'hub1.lab.example'
 /** The server that watches it from the other side. */
 export const WITNESS = 'hub2.lab.example'
 
+/** The server with a connector for strangers. */
+export const GATE = 'edge1.lab.example'
+/** The name that connector has for strangers. */
+export const GATE_NAME = 'mail.lab.example'
+
 export const LOOPBACK = '127.0.0.1'
 
 /** `hub1` for `hub1.lab.example`. */
@@ -45,6 +50,10 @@ export interface Place extends LabServer {
   readonly store: string
   /** The receive connector. */
   readonly smtp: Address
+  /** The shared receive connector, for strangers; on the edge only. */
+  readonly open?: Address
+  /** Free for a load balancer in front of it; of the server that gets broken only. */
+  readonly front?: Address
   /** The mail server behind. */
   readonly backend: Address
   /** The send connectors, by the name of the peer. */

@@ -6,9 +6,12 @@
 import type { Clock } from '../core/clock.ts'
 import { failure } from '../core/errors.ts'
 import type { Lang } from '../core/text.ts'
+import { collectFacts } from '../daemon/collect.ts'
 import { eventsFolder, readEvents } from '../daemon/event-log.ts'
+import { diagnose } from '../doctor/diagnose.ts'
 import { eventSentence } from '../model/event-text.ts'
 import type { EventRecord } from '../model/events.ts'
+import type { Finding, FindingId } from '../model/finding.ts'
 import type { Cause } from '../model/findings.ts'
 import type { Selection } from '../model/selection.ts'
 import { collectHostNames } from '../net/host-names.ts'
@@ -30,8 +33,9 @@ export interface Teller {
   delivered(delivery: Delivery): void
   broken(breakage: Breakage): void
   seen(record: EventRecord): void
+  diagnosed(server: string, finding: Finding): void
   deferred(pair: Pair, reason: string): void
-  repaired(cause: Cause): void
+  repaired(cause: FindingId): void
 }
 
 export interface EventSeen {
@@ -42,9 +46,11 @@ export interface EventSeen {
 }
 
 export interface Chapter {
-  readonly cause: Cause
+  readonly cause: FindingId
   readonly broken: true
   readonly events: readonly EventSeen[]
+  /** What the doctor of that server named first. */
+  readonly finding: FindingId
   /** What mail did while it was broken: the certificate in use goes on, or nothing can be shown and the sender waits. */
   readonly mail: 'delivered' | 'deferred'
   readonly repaired: true
@@ -104,8 +110,9 @@ async function playCause(options: StoryOptions, breakage: Breakage): Promise<Cha
     if (kind !== mail)
       throw unexpected(`mail from ${pair.from} to ${pair.to} is ${mail} while ${breakage.cause} is broken`, kind)
   }
+  const finding = await findingOf(options, breakage)
   await repairAndSee(options, breakage)
-  return { cause: breakage.cause, broken: true, events, mail, repaired: true, delivered: true }
+  return { cause: breakage.cause, broken: true, events, finding, mail, repaired: true, delivered: true }
 }
 
 /** Trust itself is taken away: mail waits at its sender, and the very letter that waited arrives after the repair. */
@@ -124,6 +131,7 @@ async function playStopped(options: StoryOptions): Promise<Story['stopped']> {
   })
   teller.deferred(own, reason)
   const events = await signsOf(options, breakage.signs, before)
+  const finding = await findingOf(options, breakage)
   repair(site, breakage)
   teller.repaired(breakage.cause)
   await until(options, 'the deferred letter arrives', async () => {
@@ -133,7 +141,16 @@ async function playStopped(options: StoryOptions): Promise<Story['stopped']> {
     return { found: attempt.delivery }
   })
   await deliverBothWays(options)
-  return { cause: breakage.cause, broken: true, events, mail: 'deferred', reason, repaired: true, delivered: true }
+  return {
+    cause: breakage.cause,
+    broken: true,
+    events,
+    finding,
+    mail: 'deferred',
+    reason,
+    repaired: true,
+    delivered: true,
+  }
 }
 
 async function repairAndSee(options: StoryOptions, breakage: Breakage): Promise<void> {
@@ -163,6 +180,18 @@ function tryOnce({ lab }: StoryOptions, pair: Pair): Promise<Attempt> {
 
 function seenOf(attempt: Attempt): string {
   return attempt.kind === 'delivered' ? 'delivered' : attempt.reason
+}
+
+/** The doctor looks at that server as `hubtrust doctor` does, and must name the cause before anything else. */
+async function findingOf(options: StoryOptions, { finding: { server, id } }: Breakage): Promise<FindingId> {
+  const { site, clock, teller } = options
+  return until(options, `the doctor of ${server} names ${id} first`, async () => {
+    const facts = await collectFacts({ configurationFile: site.server(server).config, clock, hasPeers: true })
+    const [first] = diagnose(facts).findings
+    if (first?.id !== id) return { seen: first?.id ?? 'nothing' }
+    teller.diagnosed(server, first)
+    return { found: first.id }
+  })
 }
 
 type Sequences = ReadonlyMap<string, number>

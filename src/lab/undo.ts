@@ -2,9 +2,9 @@
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { parseDocument } from 'yaml'
-import { readText, readTextIfPresent, changeMode, writeAtomic } from '../disk/files.ts'
+import { readText, readTextIfPresent, changeMode, renameFile, writeAtomic } from '../disk/files.ts'
 import { SERVICES } from '../model/certificate.ts'
-import { CAUSES } from '../model/findings.ts'
+import { startBalancer, stopBalancer } from './balancer.ts'
 import type { Site } from './site.ts'
 
 const SERVER = v.string()
@@ -22,6 +22,10 @@ const STEP = v.variant('kind', [
   v.object({ kind: v.literal('addresses'), server: SERVER, addresses: v.array(v.string()) }),
   v.object({ kind: v.literal('publish'), server: SERVER, certificate: v.pipe(v.string(), v.base64()) }),
   v.object({ kind: v.literal('withdraw'), server: SERVER, fingerprint: v.string() }),
+  v.object({ kind: v.literal('rename'), from: v.string(), to: v.string() }),
+  /** haproxy in front of a server: the file of its settings, and the file that holds its process id. */
+  v.object({ kind: v.literal('balance'), settings: v.string(), pidFile: v.string(), text: v.string() }),
+  v.object({ kind: v.literal('unbalance'), settings: v.string(), pidFile: v.string() }),
   /** Takes a certificate out of the store. */
   v.object({ kind: v.literal('discard'), server: SERVER, thumbprint: v.string() }),
 ])
@@ -29,7 +33,7 @@ const STEP = v.variant('kind', [
 /** One change of the lab's world. Breaking and repairing speak the same language. */
 export type Step = Readonly<v.InferOutput<typeof STEP>>
 
-const JOURNAL = v.array(v.object({ cause: v.picklist(CAUSES), undo: v.array(STEP) }))
+const JOURNAL = v.array(v.object({ short: v.string(), undo: v.array(STEP) }))
 export type Journal = readonly Readonly<v.InferOutput<typeof JOURNAL>[number]>[]
 
 function journalPath(root: string): string {
@@ -59,6 +63,15 @@ function take(site: Site, step: Step): void {
       return
     case 'mode':
       changeMode(step.path, step.mode)
+      return
+    case 'rename':
+      renameFile(step.from, step.to)
+      return
+    case 'balance':
+      startBalancer(step)
+      return
+    case 'unbalance':
+      stopBalancer(step)
       return
     case 'setting':
       changeSetting(site.server(step.server).config, step.place, step.value)

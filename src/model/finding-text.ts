@@ -1,6 +1,7 @@
 /** Findings as sentences, in English and Japanese, from id and args alone. */
 import { fill, type Lang } from '../core/text.ts'
 import { PLACEHOLDERS } from './cause-texts.ts'
+import { EXAMPLE_ARGS } from './finding-examples.ts'
 import { entryOf, type Finding, type FindingId, type ProposedRemedy } from './finding.ts'
 import { isRemedyId, REMEDIES } from './remedies.ts'
 import type { RemedyEntry } from './remedy/entry.ts'
@@ -50,37 +51,18 @@ function quoted(values: ProposedRemedy['args']): ProposedRemedy['args'] {
   )
 }
 
-/** Facts as they could be, for the example that `explain` and the reference show. */
-const EXAMPLE_ARGS: ProposedRemedy['args'] = {
-  account: 'hubtrust',
-  address: '192.0.2.12:25',
-  connector: 'To HUB2',
-  keyFile: '/var/lib/hubtrust/keys/B9798DEE6F41C4D0D56E29EBE7CEADD04EB3BD72.key',
-  name: 'hub1.corp.example',
-  names: 'hub1.corp.example, hub1',
-  notAfter: '2026-12-17T00:00:00.000Z',
-  notBefore: '2026-01-01T00:00:00.000Z',
-  obstacle: 'key-mode',
-  obstaclePath: '/var/lib/hubtrust/keys/B9798DEE6F41C4D0D56E29EBE7CEADD04EB3BD72.key',
-  peer: 'hub2.corp.example',
-  readableBy: 'root',
-  server: 'hub1.corp.example',
-  services: 'IMAP, POP',
-  thumbprint: 'B9798DEE6F41C4D0D56E29EBE7CEADD04EB3BD72',
-}
-
 export interface FindingExample {
   readonly title: string
   readonly why: string
   readonly remedies: readonly RemedyText[]
 }
 
-/** A finding as it could read. Facts without an example stay visible as `{name}`. */
+/** A finding as it could read. */
 export function findingExample(id: FindingId, lang: Lang): FindingExample {
   const { remedies } = entryOf(id)
   return {
     title: findingTitle({ id, args: EXAMPLE_ARGS }, lang),
     why: findingWhy({ id, args: EXAMPLE_ARGS }, lang),
-    remedies: remedies.filter(isRemedyId).map((remedy) => remedyText({ id: remedy, args: {} }, lang)),
+    remedies: remedies.filter(isRemedyId).map((remedy) => remedyText({ id: remedy, args: EXAMPLE_ARGS }, lang)),
   }
 }

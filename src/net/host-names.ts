@@ -8,14 +8,22 @@
 import { lookupService, lookup } from 'node:dns/promises'
 import { hostname } from 'node:os'
 import type { HostNames } from '../model/names.ts'
+import { lookUp, nameOfAddress } from './system-names.ts'
+
+/** What `hostname -f` would say of a name that is not qualified; empty when nobody knows. */
+export type Qualify = (name: string) => Promise<string>
 
 /** An empty fully qualified name means that the look-up failed. Stated names win over collected ones. */
-export async function collectHostNames(stated: Partial<HostNames>): Promise<HostNames> {
+export async function collectHostNames(
+  stated: Partial<HostNames>,
+  qualify: Qualify = qualifiedName,
+): Promise<HostNames> {
   const physicalName = hostname()
   const physicalHost = physicalName.split('.')[0] ?? physicalName
   const isAllStated =
     stated.dnsFullyQualifiedDomainName !== undefined && stated.dnsPhysicalFullyQualifiedDomainName !== undefined
-  const qualified = isAllStated ? '' : await qualifiedName(physicalName)
+  const isQualified = physicalName.includes('.')
+  const qualified = isAllStated ? '' : isQualified ? physicalName : await qualify(physicalName)
   const balancer = stated.balancerName === undefined ? {} : { balancerName: stated.balancerName }
   return {
     dnsFullyQualifiedDomainName: stated.dnsFullyQualifiedDomainName ?? qualified,
@@ -30,14 +38,25 @@ function shortOf(name: string | undefined): string | undefined {
   return name?.split('.')[0]
 }
 
-/** What `hostname -f` would say: the host name itself when it is qualified, else the resolver's name for its address. */
+/** The resolver's name for the address of this one. */
 async function qualifiedName(name: string): Promise<string> {
-  if (name.includes('.')) return name
   try {
     const { address } = await lookup(name)
     const { hostname: found } = await lookupService(address, 25)
-    return found.includes('.') && found !== 'localhost' ? found : ''
+    return qualifiedOnly(found)
   } catch {
     return ''
   }
+}
+
+/** The same, given up after a while. */
+export function qualifyWithin(withinMs: number): Qualify {
+  return async (name) => {
+    const [address] = (await lookUp(name, withinMs / 2)).addresses
+    return address === undefined ? '' : qualifiedOnly((await nameOfAddress(address, withinMs / 2)) ?? '')
+  }
+}
+
+function qualifiedOnly(name: string): string {
+  return name.includes('.') && name !== 'localhost' ? name : ''
 }

@@ -8,6 +8,7 @@
  */
 import { constants, X509Certificate } from 'node:crypto'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { connect, createSecureContext, Server, type SecureContext } from 'node:tls'
 import type { Secret } from '../core/secret.ts'
@@ -122,7 +123,7 @@ export interface SecureOptions {
 }
 
 /** The client side of a handshake on a socket nobody reads from any more. Rejects with OpenSSL's reason. */
-export function secure(raw: Socket, { context, serverName, withinMs }: SecureOptions): Promise<TLSSocket> {
+export function secure(raw: Duplex, { context, serverName, withinMs }: SecureOptions): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const socket = connect({
       socket: raw,

@@ -141,10 +141,10 @@ function brief(finding: Finding, report: Report, page: Page): readonly string[] 
   ]
 }
 
-function unexplainedLines({ id, count }: Symptom, { lang, paint, marked, whole }: Page): readonly string[] {
-  const said = withAside(lang, say(lang, 'report.unexplained'), counted(lang, 'times', count))
+function unexplainedLines({ id, count, lastAt }: Symptom, { lang, paint, marked, whole }: Page): readonly string[] {
+  const often = `${counted(lang, 'times', count)}, ${say(lang, 'report.last-at', { time: lastAt })}`
   return [
-    ...marked(paint('yellow', '?'), id, said),
+    ...marked(paint('dim', '·'), id, withAside(lang, say(lang, 'report.unexplained'), often)),
     ...whole(say(lang, 'report.more'), [paint('cyan', explainCommand(id))]),
   ]
 }

@@ -21,3 +21,13 @@ export function plainAddress(text: string): string {
   const mapped = /^::ffff:((?:\d{1,3}\.){3}\d{1,3})$/i.exec(text)
   return mapped?.[1] ?? text
 }
+
+/** An address of this machine that no other can reach. */
+export function isLoopback(address: string): boolean {
+  return address === '::1' || (isIPv4(plainAddress(address)) && plainAddress(address).startsWith('127.'))
+}
+
+/** `192.0.2.1:25`, `[2001:db8::1]:25`, `hub1.corp.example:25` */
+export function endpointText({ host, port }: { readonly host: string; readonly port: number }): string {
+  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`
+}

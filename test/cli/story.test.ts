@@ -135,13 +135,17 @@ test('list prints the properties of fl in their order', () => {
   assert.deepEqual(names?.slice(0, 16), expected.split(' '))
 })
 
-test('facts hold the four names, the selection and no secret', () => {
-  const { stdout, status } = hub1.run('facts')
+test('facts are one JSON with every section, made without a question to anybody when that is not wanted, and no secret', () => {
+  const { stdout, status } = hub1.run('facts --no-peers')
   assert.equal(status, 0)
   const facts: unknown = JSON.parse(stdout)
   assert.equal(at(facts, 'schema'), 'hubtrust.facts/1')
-  assert.equal(at(facts, 'hostNames.dnsPhysicalFullyQualifiedDomainName'), 'hub1.corp.example')
-  assert.equal(at(facts, 'selection.inbound.selected'), at(facts, 'directory.published.0'))
+  assert.equal(at(facts, 'server'), 'hub1.corp.example')
+  assert.equal(at(facts, 'names.value.hostNames.dnsPhysicalFullyQualifiedDomainName'), 'hub1.corp.example')
+  assert.equal(at(facts, 'peers.reason'), 'not-asked')
+  const published = asList(at(facts, 'directory.value.servers.0.certificates')).map((one) => at(one, 'fingerprint'))
+  const stored = asList(at(facts, 'store.value.certificates')).map((one) => at(one, 'fingerprint'))
+  assert.ok(published.length > 0 && published.every((fingerprint) => stored.includes(fingerprint)))
   assert.doesNotMatch(stdout, /PRIVATE KEY/)
   const keys = readdirSync(hub1.path('root'), { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.endsWith('.key'),

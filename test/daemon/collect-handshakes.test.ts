@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { systemClock } from '../../src/core/clock.ts'
-import { listenerFacts, ownNameProbes, ownPorts, type HandshakeOptions } from '../../src/daemon/collect-handshakes.ts'
+import {
+  addressesElsewhere,
+  listenerFacts,
+  ownNameProbes,
+  ownPorts,
+  type HandshakeOptions,
+} from '../../src/daemon/collect-handshakes.ts'
 import type { GatewayFacts } from '../../src/model/facts.ts'
 import { identityOf, startGateway } from '../gateway/harness.ts'
 import { server } from '../doctor/facts.ts'
@@ -23,16 +29,36 @@ async function startMembers(t: TestContext): Promise<number> {
   return port
 }
 
-test('our name is asked for four times, by turns at every address it has, and says who answered', async (t) => {
+test('our name is asked for four times at every address it has, by turns, and says who answered', async (t) => {
   const port = await startMembers(t)
-  const probes = await ownNameProbes(optionsOf(t), { addresses: ['127.0.0.1', '127.0.0.2'], ports: [port, port], told: [] })
+  const addresses = ['127.0.0.1', '127.0.0.2']
+  const probes = await ownNameProbes(optionsOf(t), { addresses, ports: [port, port], told: [] })
   assert.deepEqual(
     probes.map(({ address, presented }) => [address, presented]),
-    [1, 2, 1, 2].map((member) => [
+    [1, 2, 1, 2, 1, 2, 1, 2].map((member) => [
       `127.0.0.${String(member)}:${String(port)}`,
       (member === 1 ? FIRST : SECOND).fingerprint,
     ]),
   )
+})
+
+test('where the directory sends others is asked as well, also when our name has no address', async (t) => {
+  const port = await startMembers(t)
+  const told = [{ host: '127.0.0.2', port }]
+  const probes = await ownNameProbes(optionsOf(t), { addresses: [], ports: [port], told })
+  assert.deepEqual(
+    probes.map(({ presented }) => presented),
+    Array.from({ length: 4 }, () => SECOND.fingerprint),
+  )
+})
+
+test('the directory sends others elsewhere when none of our connectors has that port', async (t) => {
+  const { configuration } = optionsOf(t, { gateway: { receive: [receiving(9)] } })
+  const own = { ...server('hub1.corp.example', []), addresses: ['192.0.2.1:4711', '192.0.2.1:25'] }
+  assert.deepEqual(await addressesElsewhere(configuration, own, Promise.resolve(RUNNING)), [
+    { host: '192.0.2.1', port: 25 },
+  ])
+  assert.deepEqual(await addressesElsewhere(configuration, undefined, Promise.resolve(RUNNING)), [])
 })
 
 test('one address is asked four times as well: a balancer behind it may answer differently each time', async (t) => {

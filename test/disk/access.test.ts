@@ -77,6 +77,18 @@ test('ACLs: named users, named groups and the mask', (t) => {
   }
 })
 
+test('ACLs of files whose names are hard to write down', (t) => {
+  const { folder } = file(t)
+  for (const name of ['two words', 'back\\slash', 'line\nend', '# file: é', '-c']) {
+    const path = join(folder, name)
+    writeFileSync(path, 'key', { mode: 0o640 })
+    const { status, stderr } = spawnSync('setfacl', ['-m', `u:${SERVICE.name}:r`, '--', path], { encoding: 'utf8' })
+    assert.equal(status, 0, stderr)
+    assert.equal(effectiveAccess(path, SERVICE).allowed, true, name)
+    agrees(path, name)
+  }
+})
+
 test('who can read is told by name', (t) => {
   const { path } = file(t)
   chmodSync(path, 0o640)

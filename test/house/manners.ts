@@ -132,5 +132,5 @@ const MORE_TOOLS = [word('Open', 'A', 'I'), word('Co', 'pilot'), word('language 
 /** Texts are judged by what they say. Pieces of base64 are not words. */
 export const noWordAboutTools = overLines(
   isProse,
-  new RegExp(`(?<![\\w+/=-])${anyOf(...TOOLS, ...MORE_TOOLS)}(?![\\w+/=])`),
+  new RegExp(`(?<![\\w+/=:-])${anyOf(...TOOLS, ...MORE_TOOLS)}(?![\\w+/=])`),
 )

@@ -1,10 +1,10 @@
 /** `cert list` and `cert show`. */
+import { properties, table } from '../../core/layout.ts'
 import type { PendingRequest } from '../../store/contract.ts'
 import { coversName } from '../../x509/names.ts'
 import { propertyPairs, statusWords, useWords, viewOf, type CertificateView } from '../certificate-view.ts'
 import type { Run } from '../command.ts'
 import { publishedFingerprints, type Context } from '../context.ts'
-import { properties, table } from '../layout.ts'
 
 export const run: Run = async (context, input) => {
   const domain = input.text('domain')

@@ -1,4 +1,5 @@
 /** `cert select`: the table of `trust/selection.ts`, every candidate and every step, and the cause when something is wrong. */
+import { padEnd, table } from '../../core/layout.ts'
 import { causeRemedy, causeSentence } from '../../model/event-text.ts'
 import type { EventDraft } from '../../model/events.ts'
 import { STEPS, type Candidate, type Selection } from '../../model/selection.ts'
@@ -7,7 +8,6 @@ import { select } from '../../trust/selection.ts'
 import { symptoms } from '../../trust/symptoms.ts'
 import type { Run } from '../command.ts'
 import type { Context } from '../context.ts'
-import { padEnd, table } from '../layout.ts'
 
 export const run: Run = async (context, input) => {
   const name = input.text('name')

@@ -1,10 +1,10 @@
 /** `events`: the log, oldest first, each with its cause, its proof and what to do. With `--follow` it stays. */
+import { wrap } from '../../core/layout.ts'
 import { eventsFolder, followEvents, readEvents } from '../../daemon/event-log.ts'
 import { causeRemedy, causeSentence, eventSentence } from '../../model/event-text.ts'
 import type { EventRecord } from '../../model/events.ts'
 import type { Run } from '../command.ts'
 import type { Context } from '../context.ts'
-import { wrap } from '../layout.ts'
 import { EVENT_IDS } from '../explanations.ts'
 import { failure } from '../../core/errors.ts'
 import type { Style } from '../terminal.ts'

@@ -1,11 +1,11 @@
 /** `explain [ID]`. */
 import { failure } from '../../core/errors.ts'
-import { CAUSES } from '../../model/findings.ts'
+import { wrap } from '../../core/layout.ts'
+import { FINDING_IDS } from '../../model/finding.ts'
 import { EVENTS } from '../../model/events.ts'
 import type { LightRun } from '../command.ts'
 import type { LightContext } from '../light-context.ts'
 import { ERROR_CODES, EVENT_IDS, explain, explainables, type Explanation } from '../explanations.ts'
-import { wrap } from '../layout.ts'
 import { nearest } from '../suggestion.ts'
 
 export const run: LightRun = (context, input) => {
@@ -29,50 +29,64 @@ function unknown(id: string): Error {
 }
 
 function print(context: LightContext, explanation: Explanation): void {
-  const { id, kind, title, text, remedy, related } = explanation
-  const paragraph = (words: string): void => {
-    for (const line of wrap(words, Math.min(context.terminal.columns, 100) - 2)) context.out(`  ${line}`)
+  const { id, kind, title, text, why, healthy, severity, category } = explanation
+  const section = (heading: string, ...paragraphs: readonly string[]): void => {
+    context.out('')
+    context.out(heading)
+    for (const words of paragraphs) printParagraph(context, words)
   }
   context.out(context.terminal.paint('bold', kind === 'event' ? `${context.word('events.id')} ${id}: ${title}` : title))
-  if (explanation.severity !== undefined) context.out(`  ${context.word('events.severity')}: ${explanation.severity}`)
-  if (explanation.category !== undefined) context.out(`  ${context.word('events.category')}: ${explanation.category}`)
+  if (severity !== undefined) context.out(`  ${context.word('events.severity')}: ${severity}`)
+  if (category !== undefined) context.out(`  ${context.word('events.category')}: ${category}`)
+  section(context.word(kind === 'finding' ? 'explain.example' : 'explain.text'), text)
+  if (why !== undefined) section(context.word('explain.why'), why)
+  if (healthy !== undefined) section(context.word('explain.healthy'), healthy)
+  printRemedies(context, explanation)
+  if (explanation.retry === true) printParagraph(context, context.word('explain.retry'))
+  if (explanation.related.length > 0) printRelated(context, explanation)
+  if (explanation.sources !== undefined) section(context.word('explain.sources'), explanation.sources.join(' · '))
+}
+
+function printParagraph(context: LightContext, words: string, indent = 2): void {
+  for (const line of wrap(words, Math.min(context.terminal.columns, 100) - indent))
+    context.out(`${' '.repeat(indent)}${line}`)
+}
+
+function printRemedies(context: LightContext, { remedy, remedies = [] }: Explanation): void {
+  if (remedy === undefined && remedies.length === 0) return
   context.out('')
-  context.out(context.word('explain.text'))
-  paragraph(text)
-  if (remedy !== undefined) {
-    context.out('')
-    context.out(context.word('explain.remedy'))
-    paragraph(remedy)
+  context.out(context.word('explain.remedy'))
+  if (remedy !== undefined) printParagraph(context, remedy)
+  for (const { title, prose, commands, automatic } of remedies) {
+    printParagraph(context, automatic ? `${title} ${context.word('explain.automatic')}` : title)
+    if (prose !== undefined) printParagraph(context, prose, 4)
+    for (const command of commands) context.out(context.terminal.paint('cyan', `    ${command}`))
   }
-  if (explanation.retry === true) paragraph(context.word('explain.retry'))
-  if (related.length > 0) printRelated(context, explanation)
 }
 
 function printRelated(context: LightContext, { kind, related }: Explanation): void {
   context.out('')
-  if (kind === 'cause') {
+  if (kind === 'finding') {
     context.out(context.word('explain.explains', { events: related.join(', ') }))
     return
   }
   context.out(context.word('explain.may-be-caused-by'))
   for (const cause of related) {
-    const known = explain(cause, context.lang)
     context.out(`  ${context.terminal.paint('cyan', cause)}`)
-    if (known === undefined) continue
-    for (const line of wrap([known.text, known.remedy ?? ''].join(' '), Math.min(context.terminal.columns, 100) - 6))
-      context.out(`      ${line}`)
+    const known = explain(cause, context.lang)
+    if (known !== undefined) printParagraph(context, known.text, 6)
   }
 }
 
 function printAll(context: LightContext): void {
   if (context.isJson) {
-    context.outJson({ events: EVENT_IDS, causes: CAUSES, errors: ERROR_CODES })
+    context.outJson({ events: EVENT_IDS, findings: FINDING_IDS, errors: ERROR_CODES })
     return
   }
   context.out(context.word('explain.events'))
   for (const id of EVENT_IDS) context.out(`  ${String(id).padEnd(6)} ${EVENTS[id].name}`)
   context.out(`\n${context.word('explain.causes')}`)
-  for (const cause of CAUSES) context.out(`  ${cause}`)
+  for (const id of FINDING_IDS) context.out(`  ${id}`)
   context.out(`\n${context.word('explain.errors')}`)
   for (const code of ERROR_CODES) context.out(`  ${code}`)
 }

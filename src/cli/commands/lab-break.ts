@@ -20,6 +20,8 @@ export const breakLab: LightRun = (context, input) => {
     }
     context.out(context.word('lab.broke', { what: context.word(breakage.word), cause }))
     for (const events of commands) context.out(`  ${context.word('lab.broke-next', { events })}`)
+    const doctor = `hubtrust doctor --config ${site.server(breakage.finding.server).config}`
+    context.out(`  ${context.word('lab.broke-doctor', { command: doctor })}`)
     context.out(`  ${context.word('lab.repair-next', { command: `hubtrust lab repair ${short} --root ${site.root}` })}`)
   } finally {
     site.close()

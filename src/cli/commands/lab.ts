@@ -6,6 +6,7 @@ import { startLab, type Delivery, type Lab } from '../../lab/lab.ts'
 import type { Receipt } from '../../lab/mail-server.ts'
 import { forgetRoot, rememberRoot, type LabRecord } from '../../lab/record.ts'
 import { pairs, PATIENT, shortOf, WITNESS, type Pair } from '../../lab/servers.ts'
+import { findingTitle } from '../../model/finding-text.ts'
 import { Site } from '../../lab/site.ts'
 import { playStory, type Story, type Teller } from '../../lab/story.ts'
 import { keepSending } from '../../lab/traffic.ts'
@@ -155,6 +156,10 @@ function tellerTo(context: LightContext, line: (text: string) => void): Teller {
     seen: ({ id, server, cause = '-' }) => {
       line(`  ${context.word('lab.event', { id, server: shortOf(server), cause })}`)
     },
+    diagnosed: (server, finding) => {
+      const title = findingTitle(finding, context.lang)
+      line(`  ${context.word('lab.diagnosed', { server: shortOf(server), id: finding.id, title })}`)
+    },
     deferred: (pair, reason) => {
       line(context.word('lab.deferred', { ...shortPair(pair), reason }))
     },
@@ -195,6 +200,10 @@ function sayWhatNext(context: LightContext, root: string, { servers }: LabRecord
     [
       context.word('lab.next-break'),
       [`hubtrust lab break key --root ${root}`, `hubtrust lab repair key --root ${root}`],
+    ],
+    [
+      context.word('lab.next-doctor'),
+      [`hubtrust doctor --config ${config}`, `hubtrust doctor --fix --config ${config}`],
     ],
     [context.word('lab.next-events'), [`hubtrust events --follow --config ${config}`]],
     [context.word('lab.next-look'), [`hubtrust status --config ${config}`, `hubtrust cert select --config ${config}`]],

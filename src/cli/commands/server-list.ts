@@ -1,11 +1,11 @@
 /** `server list`, `server show` and `server export`. */
+import { properties, table } from '../../core/layout.ts'
 import { writeAtomic } from '../../disk/files.ts'
 import type { Server } from '../../model/server.ts'
 import { writePem } from '../../x509/pem.ts'
 import { propertyPairs } from '../certificate-view.ts'
 import type { Run } from '../command.ts'
 import type { Context } from '../context.ts'
-import { properties, table } from '../layout.ts'
 import { knownServer } from '../server-name.ts'
 
 export const run: Run = (context) => {

@@ -1,13 +1,15 @@
 /** `status`: one screen. What only the running gateway knows is asked of it; the rest is read here, so that it works without one. */
+import { properties, table, wrap } from '../../core/layout.ts'
 import { askStatus } from '../../daemon/control.ts'
 import { eventsFolder, readEvents } from '../../daemon/event-log.ts'
 import type { DaemonStatus } from '../../daemon/status.ts'
+import type { Watched } from '../../daemon/watch.ts'
 import { causeRemedy, causeSentence, eventSentence } from '../../model/event-text.ts'
+import { findingTitle } from '../../model/finding-text.ts'
 import type { EventRecord } from '../../model/events.ts'
 import type { Selection } from '../../model/selection.ts'
 import type { Run } from '../command.ts'
 import type { Context } from '../context.ts'
-import { properties, table, wrap } from '../layout.ts'
 import { report } from './cert-select.ts'
 
 const EVENTS_SHOWN = 5
@@ -47,6 +49,7 @@ function print(context: Context, running: DaemonStatus | undefined, selection: S
     [context.word('status.certificate'), certificateText(context, selection)],
     [context.word('status.directory'), directoryText(context, running)],
   ]
+  if (running?.doctor !== undefined) pairs.push([context.word('status.doctor'), doctorText(context, running.doctor)])
   if (running !== undefined)
     pairs.push([context.word('status.sessions'), context.word('status.session-counts', running.sessions)])
   context.out(properties(pairs))
@@ -63,6 +66,15 @@ function print(context: Context, running: DaemonStatus | undefined, selection: S
     String(count),
   ])
   context.out(`\n${context.word('status.peers')}\n${table(header, rows)}`)
+}
+
+/** The first cause, and how many more there are; the whole report is one command away. */
+function doctorText(context: Context, { takenAt, findings }: Watched): string {
+  const seconds = Math.max(0, Math.round((context.clock.nowMs() - Date.parse(takenAt)) / 1_000))
+  const [first, ...more] = findings
+  if (first === undefined) return context.word('status.doctor-fine', { seconds })
+  const title = findingTitle(first, context.lang)
+  return context.word('status.doctor-found', { title, id: first.id, more: more.length, seconds })
 }
 
 function certificateText(context: Context, { candidates, inUse, cause }: Selection): string {

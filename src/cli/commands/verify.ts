@@ -1,5 +1,6 @@
 /** `verify HOST[:PORT]`: a real handshake with a peer, by the code that carries mail; both certificates, every step. */
 import { failure } from '../../core/errors.ts'
+import { padEnd } from '../../core/layout.ts'
 import { verifyPeer, type VerifyStep } from '../../gateway/verify.ts'
 import type { TrustView } from '../../gateway/trust-view.ts'
 import { causeRemedy, causeSentence } from '../../model/event-text.ts'
@@ -8,7 +9,6 @@ import type { Identity } from '../../net/tls.ts'
 import { TrustIndex } from '../../trust/index.ts'
 import type { Run } from '../command.ts'
 import { publishedFingerprints, type Context } from '../context.ts'
-import { padEnd } from '../layout.ts'
 
 const SMTP_PORT = 25
 const LABEL_WIDTH = 18

@@ -48,6 +48,7 @@ export const LAB_COMMANDS: readonly Command[] = [
       { name: 'message-count', kind: 'number', value: 'COUNT', help: 'option.message-count' },
       { name: 'verbose', short: 'v', kind: 'flag', help: 'option.verbose' },
     ],
+    lasts: true,
     formats: ['text', 'json'],
     examples: ['hubtrust lab', 'hubtrust lab --root ./lab', 'hubtrust lab --once --format json'],
     isLight: true,

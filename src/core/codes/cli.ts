@@ -284,4 +284,15 @@ export const CLI_CODES = {
     },
     retry: false,
   },
+  CLI_NOTHING_TO_UNDO: {
+    message: {
+      en: 'There is no repair to take back (audit file in {folder}).',
+      ja: '元に戻せる修復がありません (監査ファイルの場所: {folder})。',
+    },
+    remedy: {
+      en: 'See what is wrong now: hubtrust doctor',
+      ja: '現在の状態を確認してください: hubtrust doctor',
+    },
+    retry: false,
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>

@@ -45,4 +45,26 @@ export const DAEMON_CODES = {
     },
     retry: true,
   },
+  DAEMON_REPAIR_LOG_DAMAGED: {
+    message: {
+      en: 'The audit file of repairs {path} cannot be read: line {line} is no record.',
+      ja: '修復の監査ファイル {path} を読み取れません: {line} 行目がレコードではありません。',
+    },
+    remedy: {
+      en: 'Move it aside and keep it: mv {path} {path}.damaged; then try again.',
+      ja: '別の名前で保管してから、もう一度実行してください: mv {path} {path}.damaged',
+    },
+    retry: false,
+  },
+  DAEMON_SUPPRESSIONS_INVALID: {
+    message: {
+      en: 'The suppressions in {path} cannot be used: line {line}, column {column}: {problem}.',
+      ja: '{path} の抑制リストを使用できません: {line} 行 {column} 列: {problem}。',
+    },
+    remedy: {
+      en: 'Each entry needs "id" and "reason"; "subject" and "until" (2027-03-31) are optional. See: hubtrust help doctor',
+      ja: '各項目には "id" と "reason" が必要です。"subject" と "until" (2027-03-31) は省略できます。参照: hubtrust help doctor',
+    },
+    retry: false,
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>

@@ -80,4 +80,26 @@ export const LAB_CODES = {
     },
     retry: true,
   },
+  LAB_PROGRAM_MISSING: {
+    message: {
+      en: 'This needs {program}, which is not on this machine.',
+      ja: 'これには {program} が必要ですが、このコンピューターにありません。',
+    },
+    remedy: {
+      en: 'On Debian or Ubuntu: apt-get install {program}',
+      ja: 'Debian または Ubuntu では次を実行してください: apt-get install {program}',
+    },
+    retry: false,
+  },
+  LAB_PROGRAM_FAILED: {
+    message: {
+      en: '{program} did not start: {lines}',
+      ja: '{program} を起動できませんでした: {lines}',
+    },
+    remedy: {
+      en: 'Nothing was changed in the lab. Try again, or run {program} by hand to see why.',
+      ja: 'ラボは変更されていません。もう一度実行するか、{program} を手動で実行して原因を確認してください。',
+    },
+    retry: true,
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>

@@ -174,7 +174,11 @@ export const REPORT_WORDS = {
     ja: '{server} 上の hubtrust doctor --fix で自動的に実行できます',
   },
   'report.caused-by': { en: 'follows from {id}', ja: '{id} の影響' },
-  'report.unexplained': { en: 'no finding accounts for it', ja: '該当する検出項目はありません' },
+  'report.unexplained': {
+    en: 'was logged; what is found now does not account for it, so its cause may be gone',
+    ja: '記録されていますが、現在の検出項目では説明できません (原因は解消済みの可能性があります)',
+  },
+  'report.last-at': { en: 'last at {time}', ja: '最終 {time}' },
   'report.none': { en: 'none', ja: 'なし' },
   'report.event': { en: 'event', ja: 'イベント' },
   'report.count': { en: 'count', ja: '回数' },

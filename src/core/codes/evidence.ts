@@ -1,0 +1,61 @@
+import type { CodeEntry } from '../codes.ts'
+
+export const EVIDENCE_CODES = {
+  EVIDENCE_MISSING: {
+    message: { en: 'There is no file {path}.', ja: 'ファイル {path} がありません。' },
+    remedy: {
+      en: 'Check the path: ls -l {path}; facts are written by: hubtrust facts > facts.json',
+      ja: 'パスを確認してください: ls -l {path}。事実の収集: hubtrust facts > facts.json',
+    },
+    retry: false,
+  },
+  EVIDENCE_TOO_LARGE: {
+    message: {
+      en: '{path} is larger than {bytesMax} bytes, more than any server has to tell.',
+      ja: '{path} が大きすぎます (上限 {bytesMax} バイト)。',
+    },
+    remedy: {
+      en: 'Check that it is the right file; take the facts again: hubtrust facts --no-peers > facts.json',
+      ja: '正しいファイルか確認し、事実を収集し直してください: hubtrust facts --no-peers > facts.json',
+    },
+    retry: false,
+  },
+  EVIDENCE_NOT_JSON: {
+    message: { en: '{path} is not JSON: {reason}.', ja: '{path} は JSON ではありません: {reason}。' },
+    remedy: {
+      en: 'Copy the file again in whole, or take the facts again: hubtrust facts > facts.json',
+      ja: 'ファイル全体をコピーし直すか、事実を収集し直してください: hubtrust facts > facts.json',
+    },
+    retry: false,
+  },
+  EVIDENCE_NOT_FACTS: {
+    message: {
+      en: '{path} holds no facts: at "{where}" {expected} was expected, and it is {found}.',
+      ja: '{path} は事実のファイルではありません: "{where}" には {expected} が必要ですが、{found} です。',
+    },
+    remedy: {
+      en: 'Take the facts again where they come from: hubtrust facts > facts.json; facts of a newer Hubtrust need one as new here.',
+      ja: '元のサーバーで事実を収集し直してください: hubtrust facts > facts.json。新しいバージョンの事実を読み取るには、同じバージョンの Hubtrust が必要です。',
+    },
+    retry: false,
+  },
+  EVIDENCE_OTHER_SCHEMA: {
+    message: {
+      en: '{path} holds facts of the schema {found}; this Hubtrust knows {known}.',
+      ja: '{path} の事実のスキーマは {found} です。この Hubtrust の対応スキーマは {known} です。',
+    },
+    remedy: {
+      en: 'Use the Hubtrust that wrote the file, or take the facts again with this one: hubtrust facts > facts.json',
+      ja: 'ファイルを作成したバージョンの Hubtrust を使用するか、このバージョンで事実を収集し直してください: hubtrust facts > facts.json',
+    },
+    retry: false,
+  },
+  EVIDENCE_NOT_REPORT: {
+    message: { en: '{path} is no report of Hubtrust.', ja: '{path} は Hubtrust のレポートではありません。' },
+    remedy: {
+      en: 'Write one to compare with: hubtrust doctor --format json --out {path}',
+      ja: '比較するレポートを作成してください: hubtrust doctor --format json --out {path}',
+    },
+    retry: false,
+  },
+} as const satisfies Readonly<Record<string, CodeEntry>>

@@ -1,0 +1,52 @@
+/** The file of findings somebody lives with: a YAML list of id, subject, reason and the last day it counts. */
+import * as v from 'valibot'
+import { isNode, LineCounter, parseDocument } from 'yaml'
+import { failure } from '../core/errors.ts'
+import { readText } from '../disk/files.ts'
+import type { Suppression } from '../doctor/suppression.ts'
+
+const FILE_BYTES_MAX = 1024 * 1024
+
+const FILE = v.array(
+  v.strictObject({
+    id: v.pipe(v.string(), v.minLength(1, 'an id')),
+    subject: v.exactOptional(v.string()),
+    reason: v.pipe(v.string(), v.minLength(1, 'a reason')),
+    until: v.exactOptional(v.pipe(v.string(), v.isoDate('a day such as 2027-03-31'))),
+  }),
+)
+
+/** @throws HubtrustError DAEMON_SUPPRESSIONS_INVALID with line and column, DISK_READ_FAILED */
+export function readSuppressions(path: string): readonly Suppression[] {
+  const lines = new LineCounter()
+  // Days stay text: `2027-03-31` would become a date.
+  const document = parseDocument(readText(path, { bytesMax: FILE_BYTES_MAX }), {
+    lineCounter: lines,
+    prettyErrors: false,
+    schema: 'core',
+  })
+  const refuse = (offset: number, problem: string) => {
+    const { line, col } = lines.linePos(offset)
+    return failure('DAEMON_SUPPRESSIONS_INVALID', {
+      path,
+      line: Math.max(1, line),
+      column: Math.max(1, col),
+      problem: problem.split('\n')[0] ?? problem,
+    })
+  }
+  const [error] = document.errors
+  if (error !== undefined) throw refuse(error.pos[0], error.message)
+  const result = v.safeParse(FILE, document.toJS({ maxAliasCount: 0 }) ?? [])
+  if (result.success) return result.output
+  const [issue] = result.issues
+  const place = (issue.path ?? []).map(({ key }) => key)
+  throw refuse(offsetOf(document, place), issue.message)
+}
+
+function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly unknown[]): number {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true)
+    if (isNode(node) && node.range) return node.range[0]
+  }
+  return 0
+}

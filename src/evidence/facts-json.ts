@@ -1,0 +1,41 @@
+/**
+ * Facts that `hubtrust facts` has written, here or on another machine. Nothing of the file is believed before its whole
+ * shape was checked: what is not as it should be is refused with its place, what is more than known is left out.
+ */
+import * as v from 'valibot'
+import { failure, reasonOf } from '../core/errors.ts'
+import { FACTS_SCHEMA, type Facts } from '../model/facts.ts'
+import { FACTS } from './facts-schema.ts'
+
+export const FACTS_BYTES_MAX = 64 * 1024 * 1024
+
+const FAMILY = 'hubtrust.facts/'
+
+/**
+ * @param path named in errors
+ * @throws HubtrustError EVIDENCE_TOO_LARGE, EVIDENCE_NOT_JSON, EVIDENCE_NOT_FACTS, EVIDENCE_OTHER_SCHEMA
+ */
+export function readFactsJson(bytes: Uint8Array, path: string): Facts {
+  if (bytes.length > FACTS_BYTES_MAX) throw failure('EVIDENCE_TOO_LARGE', { path, bytesMax: FACTS_BYTES_MAX })
+  const value = parsed(bytes, path)
+  const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined
+  if (typeof schema === 'string' && schema.startsWith(FAMILY) && schema !== FACTS_SCHEMA)
+    throw failure('EVIDENCE_OTHER_SCHEMA', { path, found: schema, known: FACTS_SCHEMA })
+  const read = v.safeParse(FACTS, value, { abortEarly: true })
+  if (read.success) return read.output
+  const [issue] = read.issues
+  throw failure('EVIDENCE_NOT_FACTS', {
+    path,
+    where: v.getDotPath(issue) ?? '.',
+    expected: issue.expected ?? issue.message,
+    found: issue.received,
+  })
+}
+
+function parsed(bytes: Uint8Array, path: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (error) {
+    throw failure('EVIDENCE_NOT_JSON', { path, reason: reasonOf(error) }, error)
+  }
+}

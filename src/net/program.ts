@@ -1,0 +1,60 @@
+/**
+ * Another program of this machine, asked a question: no shell, nothing on its input, no environment of ours, English, a
+ * bounded answer, and ended when it takes too long. Asking never throws: that it is not there is an answer, too.
+ */
+import { spawn } from 'node:child_process'
+import { reasonOf, systemCode } from '../core/errors.ts'
+
+const ANSWER_BYTES_MAX = 4 * 1024 * 1024
+
+export type ProgramAnswer =
+  | { readonly kind: 'ended'; readonly status: number; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'deadline' }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+export interface ProgramQuestion {
+  readonly program: string
+  readonly words: readonly string[]
+  readonly withinMs: number
+  /** Where programs are looked for; the folders of this process, and those of servers' programs, when left out. */
+  readonly path?: string
+}
+
+export function askProgram({ program, words, withinMs, path = searchPath() }: ProgramQuestion): Promise<ProgramAnswer> {
+  return new Promise((resolve) => {
+    const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: path, LC_ALL: 'C' } })
+    const said = { stdout: '', stderr: '' }
+    const settle = (answer: ProgramAnswer) => {
+      clearTimeout(deadline)
+      resolve(answer)
+    }
+    const end = (answer: ProgramAnswer) => {
+      // What it has started itself may hold the pipes open; nobody waits for that.
+      child.kill('SIGKILL')
+      child.stdout.destroy()
+      child.stderr.destroy()
+      settle(answer)
+    }
+    const deadline = setTimeout(() => {
+      end({ kind: 'deadline' })
+    }, withinMs)
+    const hear = (stream: 'stdout' | 'stderr') => (text: string) => {
+      said[stream] += text
+      if (said[stream].length > ANSWER_BYTES_MAX) end({ kind: 'failed', reason: 'it said too much' })
+    }
+    child.stdout.setEncoding('utf8').on('data', hear('stdout'))
+    child.stderr.setEncoding('utf8').on('data', hear('stderr'))
+    child.once('error', (error) => {
+      settle(systemCode(error) === 'ENOENT' ? { kind: 'missing' } : { kind: 'failed', reason: reasonOf(error) })
+    })
+    child.once('close', (status, signal) => {
+      if (status === null) settle({ kind: 'failed', reason: `ended by ${String(signal)}` })
+      else settle({ kind: 'ended', status, ...said })
+    })
+  })
+}
+
+function searchPath(): string {
+  return `${process.env['PATH'] ?? '/usr/bin:/bin'}:/usr/sbin:/sbin`
+}
