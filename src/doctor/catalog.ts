@@ -1,5 +1,6 @@
 /** Every check, in the order they are run and listed: whose certificate is at fault comes first. */
-import type { Check } from './check.ts'
+import { FINDING_IDS, type FindingId } from '../model/finding.ts'
+import { NOT_APPLICABLE, type Check } from './check.ts'
 import { ACCOUNT_CHECKS } from './checks/account.ts'
 import { BACKEND_CHECKS } from './checks/backend.ts'
 import { BALANCER_CHECKS } from './checks/balancer.ts'
@@ -10,6 +11,7 @@ import { CONFIGURATION_CHECKS } from './checks/configuration.ts'
 import { CONNECTOR_CHECKS } from './checks/connector.ts'
 import { DIRECTORY_ENTRY_CHECKS } from './checks/directory-entry.ts'
 import { DIRECTORY_CHECKS } from './checks/directory.ts'
+import { EVIDENCE_FAULTS, EXCHANGE_CHECKS } from './checks/exchange.ts'
 import { GATEWAY_CHECKS } from './checks/gateway.ts'
 import { HANDSHAKE_CHECKS } from './checks/handshake.ts'
 import { KEY_CHECKS } from './checks/key.ts'
@@ -23,7 +25,7 @@ import { SERVICES_CHECKS } from './checks/services.ts'
 import { STORE_CHECKS } from './checks/store.ts'
 import { VALIDITY_CHECKS } from './checks/validity.ts'
 
-export const CHECKS: readonly Check[] = [
+const LIVE_CHECKS: readonly Check[] = [
   ...CONFIGURATION_CHECKS,
   ...SERVICES_CHECKS,
   ...KEY_CHECKS,
@@ -47,3 +49,24 @@ export const CHECKS: readonly Check[] = [
   ...GATEWAY_CHECKS,
   ...POSTFIX_CHECKS,
 ]
+
+/** Told by evidence alone, where nothing of a live host could. */
+const EVIDENCE_ONLY: readonly FindingId[] = ['store.ephemeral', 'key.provider']
+
+/** In the order of the table of findings. */
+export const CHECKS: readonly Check[] = [
+  ...LIVE_CHECKS.map(withEvidence),
+  ...EVIDENCE_ONLY.map((id) => withEvidence({ id, run: () => NOT_APPLICABLE })),
+  ...EXCHANGE_CHECKS,
+].toSorted((left, right) => FINDING_IDS.indexOf(left.id) - FINDING_IDS.indexOf(right.id))
+
+/** The same finding by other facts, where they come out of an Exchange server's evidence. */
+function withEvidence(check: Check): Check {
+  const tell = EVIDENCE_FAULTS[check.id]
+  if (tell === undefined) return check
+  const run: Check['run'] = (view) => {
+    const { exchange } = view.facts
+    return exchange === undefined ? check.run(view) : tell(exchange)
+  }
+  return { id: check.id, run }
+}

@@ -1,4 +1,5 @@
 /** What a check is: an entry of the table of findings, and a pure function over the facts. */
+import type { ExchangeFacts } from '../model/exchange.ts'
 import type { Args, Evidence } from '../model/facts.ts'
 import type { Confidence, FindingArgs, FindingId, ProposedRemedy, Subject } from '../model/finding.ts'
 import type { Severity } from '../model/finding/entry.ts'
@@ -42,4 +43,15 @@ export function check<Id extends FindingId>(
   run: (view: View) => readonly Details<Id>[] | Exclude<Outcome, readonly Fault[]>,
 ): Check {
   return { id, run }
+}
+
+/** A finding that only the evidence of an Exchange server can give. */
+export function evidenceCheck<Id extends FindingId>(
+  id: Id,
+  run: (exchange: ExchangeFacts, view: View) => readonly Details<Id>[] | Exclude<Outcome, readonly Fault[]>,
+): Check {
+  return {
+    id,
+    run: (view) => (view.facts.exchange === undefined ? NOT_APPLICABLE : run(view.facts.exchange, view)),
+  }
 }

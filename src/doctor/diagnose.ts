@@ -22,6 +22,7 @@ import { isRemedyId } from '../model/remedies.ts'
 import { CHECKS } from './catalog.ts'
 import type { Check, Fault } from './check.ts'
 import { compareWith, type EarlierReport } from './baseline.ts'
+import { onExchange, unsettled } from './exchange.ts'
 import { fold } from './fold.ts'
 import { suppress, type Suppression } from './suppression.ts'
 import { symptomsOf } from './symptoms.ts'
@@ -47,7 +48,7 @@ export function diagnose(facts: Facts, options: DiagnoseOptions = {}): Report {
   const { failOn = 'high', only, suppressions = [], baseline } = options
   const view = new View(facts)
   const chosen = (options.checks ?? CHECKS).filter(({ id }) => only === undefined || only.includes(id))
-  const runs = chosen.map((check) => runCheck(check, view))
+  const runs = chosen.map((check) => asKnown(runCheck(check, view), view))
   const { findings: kept, unused } = suppress(
     runs.flatMap(({ findings }) => findings),
     suppressions,
@@ -94,6 +95,16 @@ function runCheck(check: Check, view: View): CheckRun {
     if (error instanceof MissingSection) return { result: notRun(id, error, view), findings: [] }
     // A check that breaks is our mistake; it must not hide what the others found.
     return { result: { id, state: 'error', missing: [], detail: reasonOf(error) }, findings: [] }
+  }
+}
+
+/** Facts out of an Exchange server's evidence: its commands, its files, and its silences. */
+function asKnown({ result, findings }: CheckRun, view: View): CheckRun {
+  const { exchange } = view.facts
+  if (exchange === undefined) return { result, findings }
+  return {
+    result: unsettled(result, view, exchange),
+    findings: findings.map((finding) => onExchange(finding, exchange, view.serverName)),
   }
 }
 

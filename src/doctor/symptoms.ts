@@ -1,6 +1,7 @@
 /** What the event log says, counted by id: symptoms, which findings account for. */
 import type { Facts } from '../model/facts.ts'
 import type { EventRecord } from '../model/events.ts'
+import { exchangeSymptoms } from './exchange.ts'
 import type { Symptom } from '../model/finding.ts'
 
 /** Events that speak of broken trust or certificates; the others inform. */
@@ -8,7 +9,8 @@ function isSymptom({ severity }: EventRecord): boolean {
   return severity !== 'information'
 }
 
-export function symptomsOf({ events }: Facts): readonly Symptom[] {
+export function symptomsOf({ events, exchange }: Facts): readonly Symptom[] {
+  if (exchange !== undefined) return exchangeSymptoms(exchange)
   if (events.state === 'unknown') return []
   const byId = Map.groupBy(events.value.filter(isSymptom), ({ id }) => id)
   return [...byId]

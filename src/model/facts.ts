@@ -8,6 +8,7 @@ import type { Value } from '../core/text.ts'
 import type { StoredCertificate } from './certificate.ts'
 import type { Configuration } from './configuration.ts'
 import type { EventRecord } from './events.ts'
+import type { ExchangeFacts } from './exchange.ts'
 import type { Cause } from './findings.ts'
 import type { HostNames } from './names.ts'
 import type { Server } from './server.ts'
@@ -304,6 +305,8 @@ export interface Facts {
   readonly clock: Section<ClockFacts>
   readonly events: Section<readonly EventRecord[]>
   readonly mailServers: Section<readonly MailServerFacts[]>
+  /** Only in facts read out of an Exchange server's evidence. */
+  readonly exchange?: ExchangeFacts
 }
 
 export const SECTIONS = [

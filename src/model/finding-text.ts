@@ -28,7 +28,8 @@ export function findingWhy({ id, args }: Pick<Finding, 'id' | 'args'>, lang: Lan
 export function remedyText({ id, args }: ProposedRemedy, lang: Lang): RemedyText {
   const remedy: RemedyEntry = REMEDIES[id]
   const values = { ...PLACEHOLDERS, ...args }
-  const command = (template: string) => fill(template, quoted(values))
+  const command = (template: string) =>
+    fill(template, remedy.shell === 'powershell' ? plainForPowerShell(values) : quoted(values))
   return {
     id,
     title: fill(remedy.title[lang], values),
@@ -39,6 +40,13 @@ export function remedyText({ id, args }: ProposedRemedy, lang: Lang): RemedyText
     undo: remedy.undo.map(command),
     verify: remedy.verify,
   }
+}
+
+/** Values inside the quotes of a template: nothing that could end them or be expanded is left. */
+function plainForPowerShell(values: ProposedRemedy['args']): ProposedRemedy['args'] {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, String(value).replace(/["`$\r\n\u201c-\u201f]/g, '')]),
+  )
 }
 
 /** Values as words of a POSIX shell: what a stranger wrote must not become a second command. */

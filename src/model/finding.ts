@@ -10,6 +10,7 @@ import { CONNECTOR_FINDINGS } from './finding/connector.ts'
 import { DIRECTORY_ENTRY_FINDINGS } from './finding/directory-entry.ts'
 import { DIRECTORY_FINDINGS } from './finding/directory.ts'
 import type { Area, FindingEntry, Severity } from './finding/entry.ts'
+import { EXCHANGE_FINDINGS } from './finding/exchange.ts'
 import { GATEWAY_FINDINGS } from './finding/gateway.ts'
 import { HANDSHAKE_FINDINGS } from './finding/handshake.ts'
 import { KEY_FINDINGS } from './finding/key.ts'
@@ -49,6 +50,7 @@ export const FINDINGS = {
   ...BACKEND_FINDINGS,
   ...GATEWAY_FINDINGS,
   ...POSTFIX_FINDINGS,
+  ...EXCHANGE_FINDINGS,
 } as const satisfies Readonly<Record<string, FindingEntry>>
 
 export type FindingId = keyof typeof FINDINGS

@@ -5,6 +5,8 @@ import type { Text } from '../../src/core/text.ts'
 import { CHECKS } from '../../src/doctor/catalog.ts'
 import { diagnose } from '../../src/doctor/diagnose.ts'
 import { MissingSection, View } from '../../src/doctor/view.ts'
+import { EXCHANGE_ONLY_REMEDIES } from '../../src/doctor/exchange.ts'
+import { EXCHANGE_EVENT_IDS } from '../../src/model/exchange.ts'
 import { EVENTS } from '../../src/model/events.ts'
 import { SECTIONS, unknown, type Facts, type SectionName } from '../../src/model/facts.ts'
 import { findingTitle, findingWhy, remedyText } from '../../src/model/finding-text.ts'
@@ -13,13 +15,11 @@ import { SEVERITIES } from '../../src/model/finding/entry.ts'
 import { isRemedyId, REMEDIES } from '../../src/model/remedies.ts'
 import type { RemedyEntry } from '../../src/model/remedy/entry.ts'
 import { facts } from './facts.ts'
+import { EXCHANGE_GRID } from './grid-exchange.ts'
 import { OWN_GRID } from './grid-own.ts'
 import { SURROUNDINGS_GRID } from './grid-surroundings.ts'
 
-const GRID = [...OWN_GRID, ...SURROUNDINGS_GRID]
-
-/** Read out of other systems' output alone: no check of a live host makes them. */
-const EVIDENCE_ONLY: readonly FindingId[] = ['key.provider', 'store.ephemeral']
+const GRID = [...OWN_GRID, ...SURROUNDINGS_GRID, ...EXCHANGE_GRID]
 
 interface Found {
   readonly title: string
@@ -38,20 +38,10 @@ function found(): readonly Found[] {
 
 const REMEDY_ENTRIES: readonly (readonly [string, RemedyEntry])[] = Object.entries(REMEDIES)
 
-test('every finding of the table has one check, or comes from evidence alone', () => {
-  const checked = CHECKS.map(({ id }) => id)
-  assert.deepEqual(
-    FINDING_IDS.filter((id) => !checked.includes(id)),
-    EVIDENCE_ONLY,
-  )
-  assert.equal(new Set(checked).size, checked.length)
-})
-
-test('checks and findings stand in the same order', () => {
-  const inTable = FINDING_IDS.filter((id) => !EVIDENCE_ONLY.includes(id))
+test('every finding of the table has one check, in the same order', () => {
   assert.deepEqual(
     CHECKS.map(({ id }) => id),
-    inTable,
+    FINDING_IDS,
   )
 })
 
@@ -72,7 +62,8 @@ test('the titles of the grids tell every line from the others', () => {
 })
 
 test('what a finding explains or depends on exists', () => {
-  const isKnown = (id: string) => isFindingId(id) || (id.startsWith('event.') && id.slice('event.'.length) in EVENTS)
+  const events = new Set([...Object.keys(EVENTS), ...EXCHANGE_EVENT_IDS.map(String)])
+  const isKnown = (id: string) => isFindingId(id) || (id.startsWith('event.') && events.has(id.slice('event.'.length)))
   const unknown = FINDING_IDS.flatMap((id) => {
     const { explains, dependsOn } = entryOf(id)
     return [...explains.filter((one) => !isKnown(one)), ...dependsOn.filter((one) => !isFindingId(one))].map(
@@ -113,7 +104,8 @@ test('every finding has remedies, and they exist', () => {
 })
 
 test('every remedy is one of a finding, verifies findings, and says what to do', () => {
-  const proposed = new Set(FINDING_IDS.flatMap((id) => [...entryOf(id).remedies]))
+  const named: readonly string[] = FINDING_IDS.flatMap((id) => [...entryOf(id).remedies])
+  const proposed = new Set([...named, ...EXCHANGE_ONLY_REMEDIES])
   const bad = REMEDY_ENTRIES.flatMap(([id, { verify, commands, prose }]) => [
     ...(proposed.has(id) ? [] : [`${id}: of no finding`]),
     ...verify.filter((one) => !isFindingId(one)).map((one) => `${id}: ${one}`),

@@ -115,7 +115,7 @@ test('everything the report holds has its place', async () => {
   for (const part of [
     'Of less weight',
     'Reading the certificate store failed.',
-    'no finding accounts for it',
+    'was logged; what is found now does not account for it, so its cause may be gone',
     'suppressed: known, replaced in July',
     'key.* 7A3F*',
     'Since the report of 2026-05-01 00:00:00 UTC',

@@ -72,7 +72,7 @@ test('what weighs less, was not seen, is suppressed, unused, fixed, new or unexp
   const text = english(EVERYTHING)
   for (const part of [
     '*medium, circumstantial, still there*',
-    '### Symptoms\n\n- `event.1036`: no finding accounts for it (3 times)',
+    '### Symptoms\n\n- `event.1036`: was logged; what is found now does not account for it, so its cause may be gone (3 times)',
     '- not run: Reading the certificate store failed. Mend the file or its permissions, then run again. (EACCES: permission denied) `services.smtp-not-enabled`, `key.unreadable`',
     '(known, replaced in July)',
     '### Suppressions without use\n\n- `key.* 7A3F*`: No finding needs it',

@@ -50,7 +50,8 @@ test('a cause is told with its proof, what was expected and found, its fix, and 
     'check again   hubtrust doctor --only key.unreadable',
     'more          hubtrust explain key.unreadable\n',
     'explains      event.1037 (14 times), event.2019 (once)\n',
-    '? event.1036  no finding accounts for it (3 times)\n',
+    '· event.1036  was logged; what is found now does not account for it',
+    '(3 times, last at ',
     '2 checks: 1 passed, 1 failed\n',
   ]
   assertInOrder(text, places)

@@ -6,11 +6,14 @@ import { writeAtomic } from '../../disk/files.ts'
 import { diagnose, type DiagnoseOptions } from '../../doctor/diagnose.ts'
 import { isFindingId, type FindingId, type Report } from '../../model/finding.ts'
 import { SEVERITIES } from '../../model/finding/entry.ts'
+import type { ExchangeFacts } from '../../model/exchange.ts'
 import type { Facts } from '../../model/facts.ts'
 import { nagiosStatus } from '../../report/nagios.ts'
 import { isReportFormat, render } from '../../report/render.ts'
 import type { Input, Run } from '../command.ts'
 import type { Context } from '../context.ts'
+import { readEvidence } from '../evidence.ts'
+import { evidenceHelp } from '../evidence-help.ts'
 import { readBaseline, readFactsFile } from '../report-files.ts'
 import { repairAndVerify, takeBack, type Examination } from '../repairing.ts'
 
@@ -19,7 +22,12 @@ const REPORT_MODE = 0o600
 export const run: Run = async (context, input) => {
   refuseContradictions(input)
   if (input.flag('undo')) return takeBack(context, input)
+  if (input.flag('evidence-help')) {
+    for (const line of evidenceHelp(context.lang)) context.out(line)
+    return 0
+  }
   const options = optionsOf(input)
+  if (input.list('evidence').length > 0) return judgeEvidence(context, input, options)
   const file = input.text('facts')
   if (file !== undefined) {
     const report = diagnose(await readFactsFile(context, file), { ...options, source: 'facts' })
@@ -40,12 +48,53 @@ export const run: Run = async (context, input) => {
   })
 }
 
+/** A report for each server of the evidence; the gravest decides the exit status. */
+async function judgeEvidence(context: Context, input: Input, options: DiagnoseOptions): Promise<number> {
+  const servers = await readEvidence(context, input)
+  const reports = servers.map((facts) => diagnose(facts, { ...options, source: 'evidence' }))
+  for (const { exchange } of servers) tellExchange(context, exchange)
+  const [first] = reports
+  if (first !== undefined && reports.length === 1) return deliver(context, input, first)
+  return deliverAll(context, input, reports)
+}
+
+/** Which product it is, and what had to be inferred. */
+function tellExchange(context: Context, exchange: ExchangeFacts | undefined): void {
+  if (exchange === undefined) return
+  const { version = '?', era, isPublishedInferred } = exchange
+  context.note(context.word('doctor.era', { version, era }))
+  if (isPublishedInferred) context.note(context.word('doctor.inferred'))
+}
+
+const GRAVITY = [0, 2, 3, 1, 4]
+
+function deliverAll(context: Context, input: Input, reports: readonly Report[]): number {
+  const { lang } = context
+  if (context.isJson) {
+    context.outJson(reports.map((report): unknown => JSON.parse(render('json', report, { lang }))))
+    return worst(reports.map(({ exitCode }) => exitCode))
+  }
+  const path = input.text('out')
+  if (path !== undefined || context.format !== 'text')
+    throw failure('CLI_USAGE_BAD_VALUE', {
+      option: '--server',
+      value: '-',
+      choices: reports.map(({ subject: { server = '-' } }) => server).join(', '),
+      command: 'doctor',
+    })
+  return worst(reports.map((report) => deliver(context, input, report)))
+}
+
+function worst(statuses: readonly number[]): number {
+  return statuses.toSorted((left, right) => GRAVITY.indexOf(right) - GRAVITY.indexOf(left))[0] ?? 0
+}
+
 function refuseContradictions(input: Input): void {
   const command = 'doctor'
   const needsFix = ['dry-run'].find((option) => input.flag(option) && !input.flag('fix'))
   if (needsFix !== undefined)
     throw failure('CLI_USAGE_BAD_VALUE', { option: `--${needsFix}`, value: '-', choices: '--fix --dry-run', command })
-  const isElsewhere = input.text('facts') !== undefined
+  const isElsewhere = input.text('facts') !== undefined || input.list('evidence').length > 0
   if (isElsewhere && (input.flag('fix') || input.flag('undo')))
     throw failure('CLI_USAGE_BAD_VALUE', { option: '--facts', value: '--fix', choices: 'doctor --fix', command })
 }

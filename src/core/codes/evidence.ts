@@ -58,4 +58,26 @@ export const EVIDENCE_CODES = {
     },
     retry: false,
   },
+  EVIDENCE_EMPTY: {
+    message: {
+      en: 'None of the {count} files holds anything known about an Exchange server.',
+      ja: '{count} 個のファイルのいずれにも、Exchange サーバーに関する情報が見つかりませんでした。',
+    },
+    remedy: {
+      en: 'See which commands to run on the server: hubtrust doctor --evidence-help',
+      ja: 'サーバーで実行するコマンドを確認してください: hubtrust doctor --evidence-help',
+    },
+    retry: false,
+  },
+  EVIDENCE_NO_SERVER: {
+    message: {
+      en: 'The evidence says nothing of a server {name}; it speaks of: {servers}.',
+      ja: '証拠にサーバー {name} の情報がありません。含まれるサーバー: {servers}。',
+    },
+    remedy: {
+      en: 'Name one of these with --server, or leave it out for all.',
+      ja: '--server に上記のいずれかを指定するか、省略してすべてを診断してください。',
+    },
+    retry: false,
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>

@@ -105,7 +105,7 @@ export const KEY_FINDINGS = {
       ja: 'Exchange 2007、2010、および EdgeSync が使用できるのは、CryptoAPI (CAPI) のコンピューター キーのみです。CNG プロバイダーやユーザー個人の秘密キーは、存在していても使用できません。',
     },
     citation: ['MSExchange EdgeSync, event 1035', 'certutil -store My'],
-    needs: ['store'],
+    needs: [],
     dependsOn: [],
     explains: [...UNLOADABLE],
     remedies: ['import-certificate', 'new-certificate'],

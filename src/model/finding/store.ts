@@ -101,7 +101,7 @@ export const STORE_FINDINGS = {
       ja: '公開されていないため、すべての相手に拒否されます。次回起動後は別の証明書になります。',
     },
     citation: ['Microsoft ff983190 (event 12024)'],
-    needs: ['events'],
+    needs: [],
     dependsOn: ['store.published-missing', 'key.missing', 'key.unreadable'],
     explains: ['event.12013'],
     remedies: ['import-certificate', 'new-certificate'],

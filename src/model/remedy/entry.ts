@@ -8,6 +8,8 @@ export interface RemedyEntry {
   readonly title: Text
   /** Holes are filled from the facts of the finding. */
   readonly commands: readonly string[]
+  /** Where the commands are typed: a POSIX shell when left out, else PowerShell, which quotes otherwise. */
+  readonly shell?: 'powershell'
   /** What a person must decide or do where no command can stand. */
   readonly prose?: Text
   /** Whether `doctor --fix` does it. */

@@ -14,6 +14,28 @@ export const DOCTOR_WORDS = {
     en: 'Judge facts collected elsewhere by "hubtrust facts" instead of this host (- for standard input)',
     ja: 'このホストの代わりに、"hubtrust facts" で収集した事実を診断します (- は標準入力)',
   },
+  'option.evidence': {
+    en: "Judge an Exchange server's collected output: files, folders, zips",
+    ja: 'Exchange サーバーで収集した出力を診断します (ファイル、フォルダー、zip)',
+  },
+  'option.evidence-help': {
+    en: 'Print the commands to run on the Exchange server, to be pasted there',
+    ja: 'Exchange サーバーで実行するコマンドを表示します (そのまま貼り付けできます)',
+  },
+  'option.evidence-server': {
+    en: 'With --evidence: only this server of several',
+    ja: '--evidence と共に使用: 複数のうち指定したサーバーだけを診断します',
+  },
+  'doctor.reading': { en: 'Reading {name} …', ja: '{name} を読み取っています …' },
+  'doctor.read': {
+    en: 'Read {known} of {count} files ({observations} facts); not recognised: {ignored}',
+    ja: '{count} 個のうち {known} 個のファイルを読み取りました (事実 {observations} 件)。未対応: {ignored}',
+  },
+  'doctor.era': { en: 'Exchange {version} ({era})', ja: 'Exchange {version} ({era})' },
+  'doctor.inferred': {
+    en: 'No file says which certificate is published; it was taken to be the one Exchange publishes by itself.',
+    ja: '公開された証明書を示すファイルがないため、Exchange が既定で公開する証明書と推定しました。',
+  },
   'option.fix': { en: 'Repair what can be repaired safely', ja: '安全に修復できるものを修復します' },
   'option.dry-run': { en: 'Show the plan of repairs and change nothing', ja: '修復計画を表示し、変更しません' },
   'option.undo': { en: 'Take the last repair back', ja: '直前の修復を元に戻します' },

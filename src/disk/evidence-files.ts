@@ -1,0 +1,65 @@
+/** Files, folders and zips as sources of bytes, one after the other. Nothing is written, and nothing outside the paths is followed. */
+import { createReadStream, readdirSync, type Dirent } from 'node:fs'
+import { basename, join, relative } from 'node:path'
+import { systemCode } from '../core/errors.ts'
+import { statOf } from './files.ts'
+import { isZip, zipMembers } from './zip.ts'
+
+/** A folder of collected output has hundreds of files; a disk image has millions. */
+const FILES_MAX = 20_000
+const FOLDERS_DEEP_MAX = 16
+
+export interface FileSource {
+  readonly name: string
+  readonly sizeBytes?: number
+  readonly modifiedAt?: string
+  open(): AsyncIterable<Uint8Array>
+}
+
+/** @param paths must exist */
+export async function* fileSources(paths: readonly string[]): AsyncGenerator<FileSource> {
+  for (const path of paths) {
+    const isFolder = statOf(path)?.isDirectory() === true
+    const files = isFolder ? filesBelow(path, 0) : [path]
+    const nameOf = (file: string) => (isFolder ? relative(path, file) : basename(file))
+    let count = 0
+    for (const file of files) {
+      count += 1
+      if (count > FILES_MAX) return
+      yield* sourcesOf(file, nameOf(file))
+    }
+  }
+}
+
+function* filesBelow(folder: string, depth: number): Generator<string> {
+  if (depth > FOLDERS_DEEP_MAX) return
+  for (const entry of entriesOf(folder)) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* filesBelow(path, depth + 1)
+    // Links could lead anywhere, devices never end.
+    else if (entry.isFile()) yield path
+  }
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((left, right) => (left.name < right.name ? -1 : 1))
+  } catch (error) {
+    if (['EACCES', 'EPERM', 'ENOENT'].includes(systemCode(error) ?? '')) return []
+    throw error
+  }
+}
+
+async function* sourcesOf(path: string, name: string): AsyncGenerator<FileSource> {
+  const stats = statOf(path)
+  const source: FileSource = {
+    name,
+    ...(stats === undefined ? {} : { sizeBytes: stats.size, modifiedAt: stats.mtime.toISOString() }),
+    open: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
+  }
+  if (stats !== undefined && isZip(path)) {
+    yield* zipMembers(path, name)
+    return
+  }
+  yield source
+}

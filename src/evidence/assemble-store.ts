@@ -1,0 +1,197 @@
+/** Certificates of several outputs become one store: properties by thumbprint, keys by their containers, access by their files. */
+import type { CertificateFacts, KeyAccess, Service, StoredCertificate } from '../model/certificate.ts'
+import { SERVICES } from '../model/certificate.ts'
+import type { Contradiction } from '../model/exchange.ts'
+import type { Evidence } from '../model/facts.ts'
+import { parseCertificate } from '../x509/parse.ts'
+import { keyFilePrefixOf } from './key-file.ts'
+import type { AccessEntry, AccessObservation, CertificateObservation, Observation } from './observation.ts'
+import { NETWORK_SERVICE_TOKEN } from './sids.ts'
+
+/** Dates nothing says: never the newest, never expired. */
+const UNKNOWN_BEGIN = '1970-01-01T00:00:00.000Z'
+const UNKNOWN_END = '9999-12-31T00:00:00.000Z'
+/** What a session is refused for want of: nobody reads a key by another way. */
+const DENIED = /denied|EACCES|EPERM/i
+
+export interface AssembledStore {
+  readonly certificates: readonly StoredCertificate[]
+  readonly proofs: Readonly<Record<string, readonly Evidence[]>>
+  /** `services:THUMBPRINT` and `key:THUMBPRINT` nothing was said of. */
+  readonly unknowns: readonly string[]
+  readonly contradictions: readonly Contradiction[]
+}
+
+export function assembleStore(observations: readonly Observation[]): AssembledStore {
+  const listed = observations.filter((one) => one.kind === 'certificate' && one.from === 'store')
+  const byThumbprint = Map.groupBy(
+    listed.filter((one) => one.kind === 'certificate'),
+    ({ thumbprint }) => thumbprint,
+  )
+  const keys = keyFilesOf(observations, [...byThumbprint.values()].flat())
+  const proofs: Record<string, readonly Evidence[]> = {}
+  const unknowns: string[] = []
+  const certificates = [...byThumbprint].map(([thumbprint, seen]) => {
+    proofs[`certificate:${thumbprint}`] = seen.map(({ evidence }) => evidence)
+    const withServices = seen.filter(({ services }) => services !== undefined)
+    if (withServices.length === 0) unknowns.push(`services:${thumbprint}`)
+    proofs[`services:${thumbprint}`] = withServices.map(({ evidence }) => evidence)
+    const key = keyOf(seen, keys.get(thumbprint))
+    if (key.access.readable === 'unknown' && key.access.present) unknowns.push(`key:${thumbprint}`)
+    proofs[`key:${thumbprint}`] = key.evidence
+    return storedOf(thumbprint, seen, key.access)
+  })
+  return { certificates, proofs, unknowns, contradictions: contradictionsOf(byThumbprint) }
+}
+
+function storedOf(thumbprint: string, seen: readonly CertificateObservation[], key: KeyAccess): StoredCertificate {
+  const services = seen.findLast((one) => one.services !== undefined)?.services ?? ['smtp']
+  const friendlyName = first(seen, 'friendlyName')
+  return {
+    ...certificateFactsOf(thumbprint, seen),
+    services: services.flatMap((name): readonly Service[] => SERVICES.filter((service) => service === name)),
+    key,
+    addedAt: '',
+    ...(friendlyName === undefined ? {} : { friendlyName }),
+  }
+}
+
+export function certificateFactsOf(thumbprint: string, seen: readonly CertificateObservation[]): CertificateFacts {
+  const der = seen.find((one) => one.der !== undefined)?.der
+  const parsed = der === undefined ? undefined : parsedOf(der)
+  if (parsed !== undefined) return parsed
+  const subject = first(seen, 'subject') ?? ''
+  const issuer = first(seen, 'issuer') ?? ''
+  return {
+    thumbprint,
+    // SHA-256 cannot be told from SHA-1: the thumbprint stands in, the same for store and directory.
+    fingerprint: thumbprint,
+    version: 3,
+    subject,
+    issuer,
+    commonName: /(?:^|,)\s*CN=("[^"]*"|[^,]*)/i.exec(subject)?.[1]?.replace(/^"|"$/g, ''),
+    serialNumber: first(seen, 'serialNumber') ?? '',
+    notBefore: first(seen, 'notBefore') ?? UNKNOWN_BEGIN,
+    notAfter: first(seen, 'notAfter') ?? UNKNOWN_END,
+    dnsNames: seen.find((one) => one.domains !== undefined)?.domains ?? [],
+    isSelfSigned:
+      seen.find((one) => one.isSelfSigned !== undefined)?.isSelfSigned ?? (issuer !== '' && issuer === subject),
+    isCa: false,
+    keyType: 'rsa',
+    publicKeySizeBits: seen.find((one) => one.publicKeySizeBits !== undefined)?.publicKeySizeBits ?? 2048,
+    extendedKeyUsage: [],
+  }
+}
+
+/** Facts of the DER, by the name the rest of the evidence uses. */
+function parsedOf(der: Uint8Array): CertificateFacts | undefined {
+  try {
+    const facts = parseCertificate(der)
+    return { ...facts, fingerprint: facts.thumbprint }
+  } catch {
+    // A certificate that cannot be read is described by what was printed of it.
+    return undefined
+  }
+}
+
+type TextProperty = 'subject' | 'issuer' | 'serialNumber' | 'notBefore' | 'notAfter' | 'friendlyName' | 'container'
+
+function first(seen: readonly CertificateObservation[], property: TextProperty): string | undefined {
+  return seen.find((one) => one[property] !== undefined)?.[property]
+}
+
+interface KeyFile {
+  readonly access?: AccessObservation
+  readonly denial?: { readonly path: string; readonly result: string; readonly evidence: Evidence }
+}
+
+/** The key file of each certificate, as far as the evidence ties them together. */
+function keyFilesOf(
+  observations: readonly Observation[],
+  certificates: readonly CertificateObservation[],
+): ReadonlyMap<string, KeyFile> {
+  const files = observations.filter((one) => one.kind === 'access')
+  const containers = observations.filter((one) => one.kind === 'key-container')
+  const denials = observations.filter((one) => one.kind === 'attempt').filter(({ result }) => DENIED.test(result))
+  const thumbprints = [...new Set(certificates.map(({ thumbprint }) => thumbprint))]
+  const withKeys = thumbprints.filter((thumbprint) =>
+    certificates.some((one) => one.thumbprint === thumbprint && one.hasPrivateKey !== false),
+  )
+  return new Map(
+    thumbprints.map((thumbprint) => {
+      const own = certificates.filter((one) => one.thumbprint === thumbprint)
+      const serial = first(own, 'serialNumber')?.toUpperCase()
+      const named = containers.filter(
+        (one) => one.thumbprint === thumbprint || (serial !== undefined && one.serialNumber?.toUpperCase() === serial),
+      )
+      const prefixes = [
+        ...named.flatMap(({ uniqueName }) => uniqueName?.toLowerCase() ?? []),
+        ...[...own, ...named].flatMap(({ container }) => (container === undefined ? [] : keyFilePrefixOf(container))),
+      ]
+      const isOurs = (path: string) => prefixes.some((prefix) => fileOf(path).startsWith(prefix))
+      // With a single certificate and nothing that names its file, the only key file looked at is its own.
+      const isOnly = prefixes.length === 0 && withKeys.length === 1 && withKeys[0] === thumbprint
+      const access = files.find(({ path }) => isOurs(path)) ?? (isOnly ? onlyKeyFile(files) : undefined)
+      const denial = denials.find(({ path }) => isOurs(path)) ?? (isOnly ? denials[0] : undefined)
+      return [thumbprint, { ...(access === undefined ? {} : { access }), ...(denial === undefined ? {} : { denial }) }]
+    }),
+  )
+}
+
+function fileOf(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1).toLowerCase()
+}
+
+function onlyKeyFile(files: readonly AccessObservation[]): AccessObservation | undefined {
+  const keys = files.filter(({ path }) => /^[0-9a-f]{32}_/.test(fileOf(path)))
+  return keys.length === 1 ? keys[0] : undefined
+}
+
+function keyOf(
+  seen: readonly CertificateObservation[],
+  file: KeyFile | undefined,
+): { readonly access: KeyAccess; readonly evidence: readonly Evidence[] } {
+  const present = seen.find((one) => one.hasPrivateKey !== undefined)?.hasPrivateKey ?? true
+  const { access, denial } = file ?? {}
+  const path = access?.path ?? denial?.path
+  const allowed = access === undefined ? undefined : canRead(access.entries)
+  const readable = !present ? false : denial !== undefined ? false : (allowed ?? 'unknown')
+  const readableBy = (access?.entries ?? []).filter((one) => one.allows && one.canRead).map(({ account }) => account)
+  const obstacle = !present ? 'missing' : denial === undefined ? 'acl' : denial.result
+  return {
+    access: {
+      present,
+      matches: 'unknown',
+      readable,
+      readableBy: [...new Set(readableBy)],
+      ...(readable === false ? { obstacle, obstaclePath: path ?? '-' } : {}),
+      ...(path === undefined ? {} : { path }),
+    },
+    evidence: [...(access === undefined ? [] : [access.evidence]), ...(denial === undefined ? [] : [denial.evidence])],
+  }
+}
+
+/** Windows asks denials before grants, and what is set on the file before what it inherits. */
+export function canRead(entries: readonly AccessEntry[]): boolean {
+  const rank = ({ isInherited, allows }: AccessEntry) => (isInherited ? 2 : 0) + (allows ? 1 : 0)
+  const asked = entries.filter(
+    ({ sid, canRead: reads, isInheritOnly }) =>
+      reads && !isInheritOnly && sid !== undefined && NETWORK_SERVICE_TOKEN.has(sid),
+  )
+  const [decisive] = asked.toSorted((left, right) => rank(left) - rank(right))
+  return decisive?.allows ?? false
+}
+
+/** The same property of the same certificate printed with two values. */
+function contradictionsOf(
+  byThumbprint: ReadonlyMap<string, readonly CertificateObservation[]>,
+): readonly Contradiction[] {
+  return [...byThumbprint].flatMap(([thumbprint, seen]) => {
+    const stated = seen.flatMap(({ services, evidence }) =>
+      services === undefined ? [] : [{ value: services.toSorted().join(', ').toUpperCase() || '-', evidence }],
+    )
+    const [left] = stated
+    const right = stated.find(({ value }) => value !== left?.value)
+    return left === undefined || right === undefined ? [] : [{ what: `Services ${thumbprint}`, left, right }]
+  })
+}

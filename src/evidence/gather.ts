@@ -1,0 +1,83 @@
+/** Reads sources one after the other: each by the reader that recognises its beginning. Never throws for what is in them. */
+import { reasonOf } from '../core/errors.ts'
+import type { EvidenceFile, EvidenceProblemFact } from '../model/exchange.ts'
+import { EVIDENCE_LIMITS, type ByteSource, type Findings, type Head, type ReadingProblem } from './contract.ts'
+import { headOf } from './encoding.ts'
+import type { Observation } from './observation.ts'
+import { readerFor } from './readers.ts'
+
+export interface Gathered {
+  readonly files: readonly EvidenceFile[]
+  readonly observations: readonly Observation[]
+}
+
+export interface GatherOptions {
+  readonly onFile?: (name: string) => void
+}
+
+export async function gather(sources: AsyncIterable<ByteSource>, options: GatherOptions = {}): Promise<Gathered> {
+  const files: EvidenceFile[] = []
+  const observations: Observation[] = []
+  for await (const source of sources) {
+    options.onFile?.(source.name)
+    const read = await readOne(source)
+    files.push(read.file)
+    for (const observation of read.observations) observations.push(observation)
+  }
+  return { files, observations }
+}
+
+async function readOne(source: ByteSource): Promise<{
+  readonly file: EvidenceFile
+  readonly observations: readonly Observation[]
+}> {
+  const observations: Observation[] = []
+  const problems: EvidenceProblemFact[] = []
+  const { name } = source
+  const fileOf = (takenFor?: string): EvidenceFile => ({
+    name,
+    ...(takenFor === undefined ? {} : { takenFor }),
+    observations: observations.length,
+    problems,
+  })
+  try {
+    const reader = readerFor(await beginningOf(source))
+    if (reader === undefined) return { file: fileOf(), observations }
+    await reader.read(source, collector(observations, problems, name))
+    return { file: fileOf(reader.id), observations }
+  } catch (error) {
+    // Reading the bytes themselves failed (a disk, a damaged zip): what came before it stays.
+    problems.push({ problem: 'damaged', evidence: { source: name }, args: { what: name, lost: reasonOf(error) } })
+    return { file: fileOf(), observations }
+  }
+}
+
+function collector(observations: Observation[], problems: EvidenceProblemFact[], name: string): Findings {
+  let isFull = false
+  return {
+    observed: (observation) => {
+      if (observations.length < EVIDENCE_LIMITS.observationsMax) {
+        observations.push(observation)
+        return
+      }
+      if (isFull) return
+      isFull = true
+      const args = { what: name, limit: EVIDENCE_LIMITS.observationsMax }
+      problems.push({ problem: 'too-large', evidence: { source: name }, args })
+    },
+    problem: ({ problem, evidence, args }: ReadingProblem) => {
+      problems.push({ problem, evidence, args })
+    },
+  }
+}
+
+async function beginningOf(source: ByteSource): Promise<Head> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  for await (const piece of source.open()) {
+    pieces.push(piece)
+    length += piece.length
+    if (length >= EVIDENCE_LIMITS.headBytes) break
+  }
+  return headOf(Buffer.concat(pieces).subarray(0, EVIDENCE_LIMITS.headBytes))
+}

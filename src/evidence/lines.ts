@@ -1,0 +1,113 @@
+/**
+ * The lines of a text, numbered from 1, whatever its encoding and however its bytes arrive. Bounded: of a line longer than
+ * `EVIDENCE_LIMITS.lineBytesMax` only the beginning comes out, and that is said.
+ *
+ * What looks like a secret is told by place and taken out of the line before anybody sees it (`secrets.ts`), so that no reader
+ * can quote it. Text that was decoded wrongly before it was saved is told once.
+ */
+import { EVIDENCE_LIMITS, type ByteSource, type EvidenceProblem, type Findings } from './contract.ts'
+import { readText } from './encoding.ts'
+import { MojibakeWatch } from './mojibake.ts'
+import { SecretScanner } from './secrets.ts'
+
+export interface TextLine {
+  readonly text: string
+  /** 1-based. */
+  readonly line: number
+}
+
+/** How many lines of one file are reported as too long; the others are like them. */
+const TOO_LONG_REPORTED_MAX = 10
+
+/** Hands every line to `take`, in order. Faster than `readLines`, for readers that are pushed along. */
+export async function eachLine(source: ByteSource, findings: Findings, take: (line: TextLine) => void): Promise<void> {
+  for await (const lines of readLineBatches(source, findings)) for (const line of lines) take(line)
+}
+
+export async function* readLines(source: ByteSource, findings: Findings): AsyncGenerator<TextLine> {
+  for await (const lines of readLineBatches(source, findings)) yield* lines
+}
+
+async function* readLineBatches(source: ByteSource, findings: Findings): AsyncGenerator<readonly TextLine[]> {
+  const cutter = new LineCutter()
+  const scanner = new SecretScanner()
+  const watch = new MojibakeWatch()
+  let tooLong = 0
+  const problem = (problem: EvidenceProblem, line: number, args: Readonly<Record<string, string | number>>): void =>
+    findings.problem({ evidence: { source: source.name, line }, problem, args })
+  const screen = (cut: CutLine): TextLine => {
+    const { line } = cut
+    if (cut.isCut && (tooLong += 1) <= TOO_LONG_REPORTED_MAX)
+      problem('too-large', line, { what: 'line', limit: EVIDENCE_LIMITS.lineBytesMax })
+    const wrong = watch.push(cut.text)
+    if (wrong !== undefined) problem('mojibake', line, { was: wrong.was, readAs: wrong.readAs })
+    const { text, secret } = scanner.push(cut.text)
+    if (secret !== undefined)
+      findings.observed({ kind: 'secret', what: secret, evidence: { source: source.name, line } })
+    return { text, line }
+  }
+  for await (const { text } of readText(source)) yield cutter.push(text).map(screen)
+  yield cutter.end().map(screen)
+}
+
+interface CutLine extends TextLine {
+  readonly isCut: boolean
+}
+
+/** Lines end with LF or CR LF; a text appended by another program may bring its mark and the zeros of UTF-16 along. */
+class LineCutter {
+  readonly #max = EVIDENCE_LIMITS.lineBytesMax
+  #begun: string[] = []
+  #begunLength = 0
+  #isCut = false
+  #line = 0
+
+  push(text: string): readonly CutLine[] {
+    const lines: CutLine[] = []
+    let start = 0
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      this.#keep(text, start, end)
+      lines.push(this.#finish())
+      start = end + 1
+    }
+    this.#keep(text, start, text.length)
+    return lines
+  }
+
+  end(): readonly CutLine[] {
+    return this.#begunLength > 0 ? [this.#finish()] : []
+  }
+
+  #keep(text: string, start: number, end: number): void {
+    const room = this.#max - this.#begunLength
+    if (end - start > room) this.#isCut = true
+    const kept = Math.min(end, start + room)
+    if (kept <= start) return
+    this.#begun.push(text.slice(start, kept))
+    this.#begunLength += kept - start
+  }
+
+  #finish(): CutLine {
+    const whole = this.#begun.length === 1 ? (this.#begun[0] ?? '') : this.#begun.join('')
+    const isCut = this.#isCut
+    this.#begun = []
+    this.#begunLength = 0
+    this.#isCut = false
+    this.#line += 1
+    return { text: cleaned(whole), line: this.#line, isCut }
+  }
+}
+
+function cleaned(text: string): string {
+  let end = text.length
+  while (end > 0 && text.charCodeAt(end - 1) === 13) end -= 1
+  const line = end === text.length ? text : text.slice(0, end)
+  return /[\0\ufeff]/.test(line) ? line.replace(/[\0\ufeff]/g, '').replace(/\r+$/, '') : line
+}
+
+/** The beginning of a line, fit to be quoted. */
+export function quoteOf(text: string): string {
+  const quote = text.trim()
+  if (quote.length <= EVIDENCE_LIMITS.quoteCharsMax) return quote
+  return `${quote.slice(0, EVIDENCE_LIMITS.quoteCharsMax - 1)}…`
+}

@@ -1,0 +1,62 @@
+/** Every reader, in the order that decides when two are equally sure. */
+import { accesschkReader } from './accesschk.ts'
+import { auditdReader } from './auditd.ts'
+import { certutilReader } from './certutil.ts'
+import { clixmlReader } from './clixml.ts'
+import type { Head, Reader } from './contract.ts'
+import { eventColumnsReader } from './event-columns.ts'
+import { eventListReader } from './event-list.ts'
+import { eventTableReader } from './event-table.ts'
+import { eventTextReader } from './event-text.ts'
+import { eventXmlReader } from './event-xml.ts'
+import { evtReader } from './evt.ts'
+import { evtxReader } from './evtx.ts'
+import { exchangeCertificateReader } from './exchange-certificate.ts'
+import { filemonReader } from './filemon.ts'
+import { getAclReader } from './get-acl.ts'
+import { icaclsReader } from './icacls.ts'
+import { icaclsSaveReader } from './icacls-save.ts'
+import { namesReader } from './names.ts'
+import { nlbReader } from './nlb.ts'
+import { procmonCsvReader } from './procmon-csv.ts'
+import { procmonPmlReader } from './procmon-pml.ts'
+import { procmonXmlReader } from './procmon-xml.ts'
+import { straceReader } from './strace.ts'
+
+export const READERS: readonly Reader[] = [
+  evtxReader,
+  evtReader,
+  procmonPmlReader,
+  procmonCsvReader,
+  procmonXmlReader,
+  clixmlReader,
+  eventXmlReader,
+  exchangeCertificateReader,
+  eventTextReader,
+  eventListReader,
+  eventTableReader,
+  eventColumnsReader,
+  icaclsReader,
+  icaclsSaveReader,
+  getAclReader,
+  accesschkReader,
+  certutilReader,
+  nlbReader,
+  namesReader,
+  filemonReader,
+  straceReader,
+  auditdReader,
+]
+
+const CERTAIN = 100
+
+/** The surest reader; undefined when nobody knows the beginning of the file. */
+export function readerFor(head: Head): Reader | undefined {
+  let best: { readonly reader: Reader; readonly score: number } | undefined
+  for (const reader of READERS) {
+    const score = reader.recognise(head)
+    if (score >= CERTAIN) return reader
+    if (score > (best?.score ?? 0)) best = { reader, score }
+  }
+  return best?.reader
+}
