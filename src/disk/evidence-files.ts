@@ -1,5 +1,6 @@
 /** Files, folders and zips as sources of bytes, one after the other. Nothing is written, and nothing outside the paths is followed. */
-import { createReadStream, readdirSync, type Dirent } from 'node:fs'
+import { readdirSync, type Dirent } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { systemCode } from '../core/errors.ts'
 import { statOf } from './files.ts'
@@ -13,7 +14,8 @@ export interface FileSource {
   readonly name: string
   readonly sizeBytes?: number
   readonly modifiedAt?: string
-  open(): AsyncIterable<Uint8Array>
+  /** Each piece is the reader's until it asks for the next; `into` is memory to be filled in turn. */
+  open(into?: readonly Uint8Array[]): AsyncIterable<Uint8Array>
 }
 
 /** @param paths must exist */
@@ -55,11 +57,33 @@ async function* sourcesOf(path: string, name: string): AsyncGenerator<FileSource
   const source: FileSource = {
     name,
     ...(stats === undefined ? {} : { sizeBytes: stats.size, modifiedAt: stats.mtime.toISOString() }),
-    open: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
+    open: (into) => piecesOf(path, into),
   }
   if (stats !== undefined && isZip(path)) {
     yield* zipMembers(path, name)
     return
   }
   yield source
+}
+
+const PIECE_BYTES = 1024 * 1024
+
+/** A file in pieces: the next is read while the reader looks at the one before. */
+export async function* piecesOf(path: string, into?: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  const memory = into ?? [new Uint8Array(PIECE_BYTES), new Uint8Array(PIECE_BYTES)]
+  const file = await open(path)
+  const read = (turn: number) => file.read(memory[turn % memory.length] ?? new Uint8Array(PIECE_BYTES))
+  let reading = read(0)
+  try {
+    for (let turn = 1; ; turn += 1) {
+      const { bytesRead, buffer } = await reading
+      if (bytesRead === 0) return
+      reading = read(turn)
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    // Closed while it reads, the file would be gone under it.
+    await reading
+    await file.close()
+  }
 }

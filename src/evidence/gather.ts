@@ -75,7 +75,8 @@ async function beginningOf(source: ByteSource): Promise<Head> {
   const pieces: Uint8Array[] = []
   let length = 0
   for await (const piece of source.open()) {
-    pieces.push(piece)
+    // Its memory is filled again for the next one.
+    pieces.push(Uint8Array.from(piece))
     length += piece.length
     if (length >= EVIDENCE_LIMITS.headBytes) break
   }

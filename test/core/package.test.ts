@@ -29,7 +29,7 @@ test('every dependency is pinned to one version', () => {
     const manifest = manifestOf(path)
     const pinned = kinds.flatMap((kind) => entriesOf(manifest[kind]))
     assert.ok(pinned.length > 0, path)
-    for (const [name, version] of pinned) assert.match(String(version), /^\d+\.\d+\.\d+$/, `${path}: ${name}`)
+    for (const [name, version] of pinned) assert.match(String(version), /^\d+\.\d+\.\d+(-[\w.]+)?$/, `${path}: ${name}`)
   }
 })
 
