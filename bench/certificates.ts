@@ -1,10 +1,11 @@
 /** Certificates of a run, made by the project's own room, as values and as files for the peers. */
-import { writeFileSync } from 'node:fs'
-import type { Secret } from '../src/core/secret.ts'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { Secret } from '../src/core/secret.ts'
 import type { KeyType } from '../src/model/certificate.ts'
+import type { Identity } from '../src/net/tls.ts'
 import { issueSelfSigned } from '../src/x509/issue.ts'
-import { fingerprintOf } from '../src/x509/parse.ts'
-import { writePem } from '../src/x509/pem.ts'
+import { fingerprintOf, thumbprintOf } from '../src/x509/parse.ts'
+import { readPem, writePem } from '../src/x509/pem.ts'
 import type { Stage } from './stage.ts'
 
 const DAYS = 30
@@ -50,6 +51,18 @@ export function issue(stage: Stage, { name, keyType = 'ec-p256', file = name }: 
 
 export function newPair(name: string, keyType: KeyType) {
   return issueSelfSigned({ keyType, commonName: name, dnsNames: [name], notBeforeMs: Date.now() - DAY_MS, days: DAYS })
+}
+
+/** A pair from its files, in the process that shows it. */
+export function readIdentity(certificatePath: string, keyPath: string): Identity {
+  const [block] = readPem(readFileSync(certificatePath, 'utf8'))
+  if (block === undefined) throw new Error(`no certificate in ${certificatePath}`)
+  return {
+    certificateDer: block.der,
+    keyPem: new Secret(readFileSync(keyPath, 'utf8')),
+    fingerprint: fingerprintOf(block.der),
+    thumbprint: thumbprintOf(block.der),
+  }
 }
 
 /** One file with many certificates: these, and as many more of other servers. */

@@ -7,52 +7,39 @@
 import { readFileSync } from 'node:fs'
 import { systemClock } from '../src/core/clock.ts'
 import { LIMITS } from '../src/core/limits.ts'
-import { Secret } from '../src/core/secret.ts'
 import { Hub } from '../src/gateway/hub.ts'
 import { judge, type Judgement } from '../src/gateway/judge.ts'
 import { NO_TRUST } from '../src/gateway/trust-view.ts'
 import { noTrace } from '../src/model/trace.ts'
 import { dial } from '../src/net/dial.ts'
 import { listen } from '../src/net/listen.ts'
-import type { Socket, TLSSocket } from '../src/net/socket.ts'
-import { TlsAcceptor, type Identity } from '../src/net/tls.ts'
+import { ignoreErrors, type Socket, type TLSSocket } from '../src/net/socket.ts'
+import { TlsAcceptor } from '../src/net/tls.ts'
 import { TrustIndex } from '../src/trust/index.ts'
-import { fingerprintOf, thumbprintOf } from '../src/x509/parse.ts'
-import { readPem } from '../src/x509/pem.ts'
+import { readIdentity } from './certificates.ts'
 
 const HOST = '127.0.0.1'
 const IN_FLIGHT_MAX = 64
 
-function identityOf(certificatePath: string, keyPath: string): Identity {
-  const [block] = readPem(readFileSync(certificatePath, 'utf8'))
-  if (block === undefined) throw new Error(`no certificate in ${certificatePath}`)
-  return {
-    certificateDer: block.der,
-    keyPem: new Secret(readFileSync(keyPath, 'utf8')),
-    fingerprint: fingerprintOf(block.der),
-    thumbprint: thumbprintOf(block.der),
-  }
-}
-
-async function join(hub: Hub, secured: TLSSocket, { verdict, digest }: Judgement, port: number): Promise<void> {
-  if (verdict.kind !== 'trusted' || digest === undefined) {
+async function join(hub: Hub, secured: TLSSocket, { verdict, fingerprint }: Judgement, port: number): Promise<void> {
+  if (verdict.kind !== 'trusted' || fingerprint === undefined) {
     secured.destroy()
     return
   }
   const plain = await dial({ host: HOST, port, withinMs: LIMITS.connectMs })
   if (secured.destroyed) plain.destroy()
-  else hub.sessions.join({ secure: secured, plain, trust: { server: verdict.server, digest } })
+  else hub.sessions.join({ secure: secured, plain, trust: { server: verdict.server, fingerprint } })
 }
 
 function receive(hub: Hub, acceptor: TlsAcceptor, raw: Socket, port: number): void {
-  raw.on('error', () => undefined)
+  ignoreErrors(raw)
   raw.pause()
   hub.pacing.request(() => {
     acceptor.accept(
       raw,
       (secured) => {
         hub.pacing.done()
-        secured.on('error', () => undefined)
+        ignoreErrors(secured)
         const judgement = judge(secured, { view: hub.view, nowMs: systemClock.nowMs() })
         join(hub, secured, judgement, port).catch(() => secured.destroy())
       },
@@ -69,7 +56,7 @@ const hub = new Hub(
   IN_FLIGHT_MAX,
 )
 hub.view = { ...NO_TRUST, index: TrustIndex.load(readFileSync(snapshot)) }
-const acceptor = new TlsAcceptor(identityOf(certificate, key))
+const acceptor = new TlsAcceptor(readIdentity(certificate, key))
 await listen({
   host: HOST,
   port: Number(port),

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { findCommand } from './stage.ts'
 
-export const PEERS = ['stunnel', 'nginx', 'haproxy', 'postfix', 'openssl', 'compiler'] as const
+export const PEERS = ['stunnel', 'nginx', 'haproxy', 'postfix', 'openssl', 'compiler', 'grep', 'ripgrep'] as const
 export type Peer = (typeof PEERS)[number]
 
 const NGINX_STREAM = '/usr/lib/nginx/modules/ngx_stream_module.so'
@@ -25,6 +25,8 @@ const SOURCES: Readonly<Record<Peer, Source>> = {
     isThere: () => findCommand('smtp-source') !== undefined && findCommand('smtp-sink') !== undefined,
   },
   openssl: { packages: ['openssl'], isThere: () => findCommand('openssl') !== undefined },
+  grep: { packages: ['grep'], isThere: () => findCommand('grep') !== undefined },
+  ripgrep: { packages: ['ripgrep'], isThere: () => findCommand('rg') !== undefined },
   compiler: {
     packages: ['gcc', 'libc6-dev', 'libssl-dev'],
     isThere: () => findCommand('cc') !== undefined && existsSync('/usr/include/openssl/ssl.h'),

@@ -13,10 +13,15 @@ import { openFolderStore } from '../src/store/folder.ts'
 import type { Certificate } from './certificates.ts'
 import type { Proxy } from './peers.ts'
 import { sampleIndex } from './sample.ts'
-import { freePort, type Place, type Stage } from './stage.ts'
+import { freePort, freePorts, type Place, type Stage } from './stage.ts'
 
 const DIRECT = fileURLToPath(new URL('direct.ts', import.meta.url))
 const CONNECTIONS_MAX = 15_000
+/** What `bin/hubtrust` gives Node for `serve`. */
+const NODE_WORDS = [
+  '--max-semi-space-size=4',
+  `--openssl-config=${fileURLToPath(new URL('../bin/openssl.cnf', import.meta.url))}`,
+]
 
 export interface DirectOrder {
   readonly backend: number
@@ -31,7 +36,7 @@ export async function startDirect(stage: Stage, { backend, own, trusted, servers
   const snapshot = stage.path(`direct-${String(port)}.snapshot`)
   const callers = trusted.map(({ name, fingerprint }) => ({ server: name, fingerprints: [fingerprint] }))
   writeFileSync(snapshot, sampleIndex(servers, callers).snapshot())
-  const args = [DIRECT, String(port), String(backend), own.certificatePath, own.keyPath, snapshot]
+  const args = [...NODE_WORDS, DIRECT, String(port), String(backend), own.certificatePath, own.keyPath, snapshot]
   const program = stage.start({ command: process.execPath, args, place: 'proxy' })
   await program.listening(port)
   return { program, port }
@@ -70,9 +75,9 @@ export async function startGateway(stage: Stage, order: GatewayOrder): Promise<R
 
 /** Everything but the running program. */
 export async function prepareGateway(stage: Stage, order: GatewayOrder): Promise<Omit<RunningGateway, 'program'>> {
-  const port = await freePort()
-  const send = new Map<string, number>()
-  for (const { certificate } of order.peers) send.set(certificate.name, await freePort())
+  // All at once: a port that was given back may be given out again.
+  const [port = 0, ...others] = await freePorts(1 + order.peers.length)
+  const send = new Map(order.peers.map(({ certificate }, at) => [certificate.name, others[at] ?? 0]))
   const config = prepare(stage.path(`${order.own.name}-${String(port)}`), order, { port, send })
   return { port, send, config }
 }

@@ -1,8 +1,8 @@
-// Bundles src/ into one CommonJS file: a command starts in half the time it takes Node to load a hundred ES modules.
+// Bundles src/ into CommonJS files: a command starts in half the time it takes Node to load a hundred ES modules.
 // Nothing is done when nothing has changed; dist/ is replaced as a whole, so that a build that fails or is interrupted leaves the last one in place.
 import { build } from 'esbuild'
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -12,6 +12,12 @@ const DIST = join(ROOT, 'dist')
 const STAMP = join(DIST, '.built')
 /** Large, and needed by few commands: loaded from node_modules when they are. */
 const EXTERNAL = ['pkijs', 'asn1js', 'node-forge', 'smtp-server', 'nodemailer']
+/**
+ * Commands with a file of their own, so that they read nothing else and stay quick whatever is added to others: those that
+ * speak only of tables (`isLight` in the command table), and those that people and scripts ask for often.
+ */
+const LIGHT = ['help', 'explain', 'completion']
+const OFTEN = ['cert', 'server', 'status', 'events']
 
 function hashOfSources() {
   const sources = globSync(['src/**/*.ts', 'scripts/build.mjs', 'tsconfig.json', 'package-lock.json', 'package.json'], {
@@ -22,11 +28,36 @@ function hashOfSources() {
   return hash.digest('hex')
 }
 
-async function bundle(folder) {
-  await build({
+/** Leaves out what only other commands need. All of it stands behind an `import()`. */
+const only = (name) => ({
+  name: 'only',
+  setup({ onResolve, onLoad }) {
+    // `commands/cert-list.ts` is for `cert`. The context opens configuration, store and directory; candidates are for `__complete`.
+    const own = new RegExp(LIGHT.includes(name) ? `/commands/${name}\\.` : `/(commands/${name}[.-]|context\\.)`)
+    onResolve({ filter: /\/(commands\/.*|context|candidates)\.ts$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' && !own.test(path) ? { path, namespace: 'left-out' } : undefined,
+    )
+    onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
+      contents: `throw new TypeError('${path} is not part of "${name}"')`,
+    }))
+  },
+})
+
+/**
+ * Code as the launcher wants it: with its hash in front, by which V8's cache of it is found; and in ASCII, because one
+ * letter beyond it doubles what V8 has to read and to keep. esbuild escapes texts, but not regular expressions.
+ */
+function finish(code) {
+  const ascii = code.replace(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return `/*${createHash('sha256').update(ascii).digest('hex')}*/${ascii}`
+}
+
+async function bundle(folder, name, plugins) {
+  const { outputFiles } = await build({
     absWorkingDir: ROOT,
     entryPoints: ['src/cli/main.ts'],
-    outfile: join(folder, 'cli', 'main.cjs'),
+    outfile: join(folder, 'cli', `${name}.cjs`),
+    write: false,
     bundle: true,
     format: 'cjs',
     // Less to read at every start; names stay, so that a stack trace can be read.
@@ -34,11 +65,18 @@ async function bundle(folder) {
     minifyWhitespace: true,
     platform: 'node',
     target: 'node24',
+    // `import()` becomes `require`: Node's loader of ES modules would have to start first.
+    supported: { 'dynamic-import': false },
     external: EXTERNAL,
     // The ES module of yaml is in its browser folder; the other one is CommonJS and would need a shim for `require`.
     alias: { yaml: join(ROOT, 'node_modules', 'yaml', 'browser', 'dist', 'index.js') },
+    plugins,
     logLevel: 'warning',
   })
+  for (const { path, text } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, finish(text))
+  }
 }
 
 /** Puts a folder in the place of dist/. Whoever builds the same at the same time may win: both built the same sources. */
@@ -57,7 +95,8 @@ const wanted = hashOfSources()
 if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== wanted) {
   const fresh = join(ROOT, `dist.${String(process.pid)}`)
   try {
-    await bundle(fresh)
+    await bundle(fresh, 'main', [])
+    for (const name of [...LIGHT, ...OFTEN]) await bundle(fresh, name, [only(name)])
     writeFileSync(join(fresh, '.built'), wanted)
     swapIn(fresh)
   } catch (error) {

@@ -22,7 +22,7 @@ const packaged = (path) => join(ROOT, 'node_modules', path)
 
 /** Each task: files that Node runs one after the other; the last one gets the arguments. */
 const TASKS = {
-  start: [[script('build.mjs')], [join(ROOT, 'bin', 'hubtrust.js'), 'lab']],
+  start: [[script('build.mjs')], [join(ROOT, 'bin', 'hubtrust.cjs'), 'lab']],
   test: [[script('test.mjs')]],
   check: [[script('check.mjs')]],
   bench: [[script('build.mjs')], [join(ROOT, 'bench', 'run.ts')]],

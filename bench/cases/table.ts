@@ -1,11 +1,14 @@
 /** All cases, in the order in which they run: the short ones first. */
 import type { Case } from '../case.ts'
 import { bulk } from './bulk.ts'
+import { doctor } from './doctor.ts'
+import { evtx } from './evtx.ts'
 import { handshake } from './handshake.ts'
 import { idle } from './idle.ts'
 import { index } from './index.ts'
 import { issue } from './issue.ts'
 import { processes } from './processes.ts'
+import { procmon } from './procmon.ts'
 import { smtp } from './smtp.ts'
 import { start } from './start.ts'
 import { starttls } from './starttls.ts'
@@ -16,6 +19,9 @@ export const CASES: readonly Case[] = [
   start,
   issue,
   index,
+  doctor,
+  evtx,
+  procmon,
   handshake,
   starttls,
   trusted,

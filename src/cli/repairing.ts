@@ -75,7 +75,10 @@ function toolsOf(context: Context): RepairTools {
   const { name, roles } = context.configuration().server
   return {
     store: context.store(),
-    directory: context.directory(),
+    // Only a repair that needs it: others go on where it cannot be opened.
+    get directory() {
+      return context.directory()
+    },
     server: { name, roles },
     permissions: { read: permissionsOf, write: setPermissions, text: permissionsText },
   }

@@ -67,7 +67,7 @@ export function directoryFacts({ directory: { kind, path } }: Configuration, clo
       section: unknown('needs-root', failure('DISK_READ_FAILED', { path, reason: 'EACCES' }).message),
       index: undefined,
     }
-  const directory = openEmbeddedDirectory({ path, clock })
+  const directory = openEmbeddedDirectory({ path, clock, isReadOnly: true })
   try {
     const index = TrustIndex.build(directory.trustEntries())
     const facts = {

@@ -38,9 +38,23 @@ export function readSuppressions(path: string): readonly Suppression[] {
   if (error !== undefined) throw refuse(error.pos[0], error.message)
   const result = v.safeParse(FILE, document.toJS({ maxAliasCount: 0 }) ?? [])
   if (result.success) return result.output
-  const [issue] = result.issues
+  const issue = result.issues.find(isUnknownKey) ?? result.issues[0]
   const place = (issue.path ?? []).map(({ key }) => key)
-  throw refuse(offsetOf(document, place), issue.message)
+  throw refuse(offsetOf(document, place), problemOf(issue))
+}
+
+type Issue = v.InferIssue<typeof FILE>
+
+/** Told before what is missing: that may be there under a misspelt name. */
+function isUnknownKey({ type, expected }: Issue): boolean {
+  return type === 'strict_object' && expected === 'never'
+}
+
+function problemOf(issue: Issue): string {
+  const last = issue.path?.at(-1)?.key
+  const key = typeof last === 'string' ? last : '-'
+  if (isUnknownKey(issue)) return `"${key}" is none of id, subject, reason, until`
+  return issue.type === 'strict_object' && issue.received === 'undefined' ? `"${key}" is missing` : issue.message
 }
 
 function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly unknown[]): number {

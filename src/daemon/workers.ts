@@ -37,6 +37,11 @@ interface Member {
   readonly waiting: Map<number, { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void }>
 }
 
+/** What `bin/hubtrust` gives Node for a gateway. Anything else, such as what ties a gateway to the lab, is for the first process. */
+function isForWorkers(word: string): boolean {
+  return word.startsWith('--openssl-config=') || word.startsWith('--max-semi-space-size=')
+}
+
 export class Workers implements GatewayHost {
   readonly #options: WorkersOptions
   readonly #members = new Set<Member>()
@@ -51,7 +56,7 @@ export class Workers implements GatewayHost {
     this.#options = options
     // The system spreads connections without a detour through this process; it must be said before the first fork.
     cluster.schedulingPolicy = cluster.SCHED_NONE
-    cluster.setupPrimary({ serialization: 'advanced', execArgv: [] })
+    cluster.setupPrimary({ serialization: 'advanced', execArgv: process.execArgv.filter(isForWorkers) })
     for (let at = 0; at < options.processes; at += 1) this.#fork()
   }
 

@@ -15,15 +15,24 @@ export interface EmbeddedOptions {
   readonly clock: Clock
   /** Make the file when there is none; only `init` does. */
   readonly create?: boolean
+  /** To look and leave no trace. */
+  readonly isReadOnly?: boolean
   /** Group of a new file, so that the service account can read it. */
   readonly group?: number
 }
 
 /** @throws HubtrustError DIRECTORY_MISSING, DIRECTORY_UNREADABLE, DIRECTORY_NEWER_VERSION */
-export function openEmbeddedDirectory({ path, clock, create = false, group }: EmbeddedOptions): Directory {
+export function openEmbeddedDirectory({
+  path,
+  clock,
+  create = false,
+  isReadOnly = false,
+  group,
+}: EmbeddedOptions): Directory {
   const database = new Database({
     path,
     create,
+    isReadOnly,
     format: MIGRATIONS.length,
     migrate: MIGRATIONS,
     mode: 0o640,

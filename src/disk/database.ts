@@ -1,8 +1,9 @@
 /** SQLite, the only door to it: whole transactions, a format number, and a cheap question whether anybody changed anything. */
 import { randomBytes } from 'node:crypto'
-import { chmodSync, chownSync, closeSync, existsSync, linkSync, openSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, closeSync, existsSync, linkSync, openSync, realpathSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 import { failure, reasonOf, systemCode, type HubtrustError } from '../core/errors.ts'
 
 /** How long a change waits for another process's change, in milliseconds. */
@@ -13,6 +14,8 @@ export interface DatabaseOptions {
   /** The format this program writes; a higher one in the file is refused, a lower one is brought up by `migrate`. */
   readonly format: number
   readonly create: boolean
+  /** To look and leave no trace: nothing is brought up to date, and no log is laid beside the file. */
+  readonly isReadOnly?: boolean
   /** From format N (0 is a file that is being made) to N + 1. */
   readonly migrate: readonly string[]
   /** For a file that is made: its mode and, as root, its group. */
@@ -35,14 +38,17 @@ export class Database {
       makeFile(options)
     }
     try {
-      this.#sqlite = new DatabaseSync(options.path, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
+      this.#sqlite =
+        options.isReadOnly === true
+          ? openToRead(options.path)
+          : new DatabaseSync(options.path, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
       this.#prepareFile(options)
     } catch (error) {
       throw this.#problem(error)
     }
   }
 
-  #prepareFile({ format, migrate }: DatabaseOptions): void {
+  #prepareFile({ format, migrate, isReadOnly }: DatabaseOptions): void {
     const found = this.#userVersion()
     if (found > format) {
       this.#sqlite.close()
@@ -53,6 +59,7 @@ export class Database {
       this.#sqlite.close()
       throw failure('DIRECTORY_UNREADABLE', { path: this.#path, reason: 'it is empty, or not a directory' })
     }
+    if (isReadOnly === true) return
     this.#sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
     if (found === format) return
     this.transaction(() => {
@@ -151,6 +158,14 @@ export class Database {
     if (number === SQLITE_FULL || number === SQLITE_READONLY) return writeFailure(path, error)
     return failure('DIRECTORY_UNREADABLE', { path, reason: reasonOf(error) }, error)
   }
+}
+
+/** Where nobody has the file open there is no log beside it: then it stands still, and SQLite need not make one to be sure. */
+function openToRead(path: string): DatabaseSync {
+  const real = realpathSync(path)
+  const place = pathToFileURL(real)
+  if (!existsSync(`${real}-wal`)) place.searchParams.set('immutable', '1')
+  return new DatabaseSync(place, { readOnly: true, timeout: BUSY_MS })
 }
 
 const SQLITE_BUSY = 5

@@ -3,18 +3,18 @@ import type { RepairStep } from '../model/repair.ts'
 import type { RepairTools } from './tools.ts'
 
 /** @throws HubtrustError of the room that is changed: STORE_*, DIRECTORY_*, DISK_* */
-export function applyStep(step: RepairStep, { store, directory, permissions }: RepairTools): void {
+export function applyStep(step: RepairStep, tools: RepairTools): void {
   switch (step.kind) {
     case 'services':
-      store.setServices(step.thumbprint, step.services)
+      tools.store.setServices(step.thumbprint, step.services)
       return
     case 'permissions':
-      permissions.write(step.path, step.permissions)
+      tools.permissions.write(step.path, step.permissions)
       return
     case 'publish':
-      directory.publish(step.server, Buffer.from(step.certificate, 'base64'))
+      tools.directory.publish(step.server, Buffer.from(step.certificate, 'base64'))
       return
     case 'withdraw':
-      directory.withdraw(step.server, step.fingerprint)
+      tools.directory.withdraw(step.server, step.fingerprint)
   }
 }

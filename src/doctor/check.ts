@@ -31,10 +31,6 @@ export interface Check {
 
 export const NOT_APPLICABLE = { state: 'not-applicable' } as const
 
-export function unknownBecause(detail: string): Exclude<Outcome, readonly Fault[]> {
-  return { state: 'unknown', detail }
-}
-
 type Details<Id extends FindingId> = Omit<Fault, 'args'> & { readonly args: FindingArgs<Id> & Args }
 
 /** A check whose faults name every fact that the words of its finding need. */

@@ -42,7 +42,7 @@ export interface DiagnoseOptions {
 }
 
 /** Reasons the reader chose, or that no reader can change: what is missing for them is not incomplete. */
-const EXPECTED_REASONS: readonly UnknownReason[] = ['not-asked', 'needs-root', 'unsupported', 'not-configured']
+const EXPECTED_REASONS: readonly UnknownReason[] = ['not-asked', 'unsupported']
 
 export function diagnose(facts: Facts, options: DiagnoseOptions = {}): Report {
   const { failOn = 'high', only, suppressions = [], baseline } = options

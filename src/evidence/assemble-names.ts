@@ -14,35 +14,59 @@ export interface AssembledNames {
 /** @param server the short name of the machine, when something names it */
 export function assembleNames(observations: readonly Observation[], server: string | undefined): AssembledNames {
   const names = observations.filter((one) => one.kind === 'name')
-  const value = (what: NameObservation['what']) => names.find((one) => one.what === what)?.value
-  const servers = observations.filter((one) => one.kind === 'server')
-  const host = value('host-name') ?? value('active-computer-name') ?? value('computer-name') ?? server
-  const own = servers.find(({ name }) => host === undefined || shortName(name) === shortName(host))
-  const spoken = observations.find((one) => isFullNameOf(one.server, host))?.server
-  const suffix = value('primary-suffix')
-  const fqdn = value('fqdn') ?? (host === undefined || suffix === undefined ? (own?.fqdn ?? spoken) : qualified(host, suffix))
-  const balancers = observations.filter((one) => one.kind === 'balancer')
-  const balancer = balancers.find(({ isBound, clusterName }) => isBound && (clusterName ?? '') !== '')
-  const proof = names
-    .filter(({ what }) =>
-      ['host-name', 'primary-suffix', 'fqdn', 'nv-host-name', 'nv-domain', 'computer-name'].includes(what),
-    )
-    .map(({ evidence }) => evidence)
+  const balancer = observations
+    .filter((one) => one.kind === 'balancer')
+    .find(({ isBound, clusterName }) => isBound && (clusterName ?? '') !== '')
+  const proof = names.filter(({ what }) => NAMING.has(what)).map(({ evidence }) => evidence)
   const balancerProof = balancer === undefined ? [] : [balancer.evidence]
-  if (host === undefined && fqdn === undefined)
-    return { section: unknown('not-given', 'ipconfig /all'), proof, balancerProof }
+  const hostNames = hostNamesOf(observations, names, server)
+  if (hostNames === undefined) return { section: unknown('not-given', 'ipconfig /all'), proof, balancerProof }
+  const withBalancer =
+    balancer?.clusterName === undefined ? hostNames : { ...hostNames, balancerName: balancer.clusterName }
+  return { section: known(sectionOf(withBalancer, names), ...proof), proof, balancerProof }
+}
+
+const NAMING: ReadonlySet<NameObservation['what']> = new Set([
+  ...(['host-name', 'primary-suffix', 'fqdn', 'nv-host-name', 'nv-domain', 'computer-name'] as const),
+])
+
+function valueIn(names: readonly NameObservation[], ...whats: readonly NameObservation['what'][]): string | undefined {
+  for (const wanted of whats) {
+    const found = names.find(({ what }) => what === wanted)
+    if (found !== undefined) return found.value
+  }
+  return undefined
+}
+
+/** The logical names the machine goes by, and the physical ones it has in store for itself. */
+function hostNamesOf(
+  observations: readonly Observation[],
+  names: readonly NameObservation[],
+  server: string | undefined,
+): HostNames | undefined {
+  const host = valueIn(names, 'host-name', 'active-computer-name', 'computer-name') ?? server
+  const suffix = valueIn(names, 'primary-suffix')
+  const stated = valueIn(names, 'fqdn')
+  const known = host !== undefined && suffix !== undefined ? qualified(host, suffix) : undefined
+  const fqdn = stated ?? known ?? fullNameOf(observations, host)
+  if (host === undefined && fqdn === undefined) return undefined
   const short = shortName(host ?? fqdn ?? '')
-  const pendingHost = value('nv-host-name') ?? value('computer-name') ?? short
-  const pendingDomain = value('nv-domain') ?? suffix
-  const hostNames: HostNames = {
+  const physical = valueIn(names, 'nv-host-name', 'computer-name') ?? short
+  const domain = valueIn(names, 'nv-domain') ?? suffix
+  return {
     dnsFullyQualifiedDomainName: fqdn ?? '',
     dnsHostName: short,
-    dnsPhysicalFullyQualifiedDomainName:
-      pendingDomain === undefined ? (fqdn ?? '') : qualified(pendingHost, pendingDomain),
-    dnsPhysicalHostName: shortName(pendingHost),
-    ...(balancer?.clusterName === undefined ? {} : { balancerName: balancer.clusterName }),
+    dnsPhysicalFullyQualifiedDomainName: domain === undefined ? (fqdn ?? '') : qualified(physical, domain),
+    dnsPhysicalHostName: shortName(physical),
   }
-  return { section: known(sectionOf({ hostNames, names, short, pendingHost }), ...proof), proof, balancerProof }
+}
+
+/** As the organization calls the server, or a tool that prints where it ran. */
+function fullNameOf(observations: readonly Observation[], host: string | undefined): string | undefined {
+  const own = observations
+    .filter((one) => one.kind === 'server')
+    .find(({ name }) => host === undefined || shortName(name) === shortName(host))
+  return own?.fqdn ?? observations.find((one) => isFullNameOf(one.server, host))?.server
 }
 
 /** Tools that print which machine they ran on print its full name. */
@@ -56,21 +80,13 @@ function qualified(host: string, suffix: string): string {
   return suffix === '' ? '' : `${host}.${suffix}`
 }
 
-interface Found {
-  readonly hostNames: HostNames
-  readonly names: readonly NameObservation[]
-  readonly short: string
-  readonly pendingHost: string
-}
-
-function sectionOf({ hostNames, names, short, pendingHost }: Found): NameFacts {
+function sectionOf(hostNames: HostNames, names: readonly NameObservation[]): NameFacts {
   const values = (what: NameObservation['what']) => names.filter((one) => one.what === what).map(({ value }) => value)
-  const { balancerName, ...collected } = hostNames
   return {
     hostNames,
-    collected: balancerName === undefined ? collected : { ...collected },
-    kernelName: short,
-    fileName: shortName(pendingHost),
+    collected: hostNames,
+    kernelName: hostNames.dnsHostName,
+    fileName: hostNames.dnsPhysicalHostName,
     searchDomains: values('search-suffix'),
     nameServers: values('dns-server'),
     hostsEntries: [],

@@ -4,8 +4,10 @@ import { SERVICES } from '../model/certificate.ts'
 import type { Contradiction } from '../model/exchange.ts'
 import type { Evidence } from '../model/facts.ts'
 import { parseCertificate } from '../x509/parse.ts'
+import { mayRead } from './access-rights.ts'
 import { keyFilePrefixOf } from './key-file.ts'
-import type { AccessEntry, AccessObservation, CertificateObservation, Observation } from './observation.ts'
+import { isTransport } from './key-paths.ts'
+import type { AccessObservation, CertificateObservation, Observation } from './observation.ts'
 import { NETWORK_SERVICE_TOKEN } from './sids.ts'
 
 /** Dates nothing says: never the newest, never expired. */
@@ -60,8 +62,14 @@ export function certificateFactsOf(thumbprint: string, seen: readonly Certificat
   const der = seen.find((one) => one.der !== undefined)?.der
   const parsed = der === undefined ? undefined : parsedOf(der)
   if (parsed !== undefined) return parsed
-  const subject = first(seen, 'subject') ?? ''
-  const issuer = first(seen, 'issuer') ?? ''
+  return printedFactsOf(thumbprint, seen)
+}
+
+/** What was printed of a certificate; what was not is as set-up makes it. */
+function printedFactsOf(thumbprint: string, seen: readonly CertificateObservation[]): CertificateFacts {
+  const text = (property: TextProperty, otherwise = '') => first(seen, property) ?? otherwise
+  const subject = text('subject')
+  const issuer = text('issuer')
   return {
     thumbprint,
     // SHA-256 cannot be told from SHA-1: the thumbprint stands in, the same for store and directory.
@@ -70,17 +78,24 @@ export function certificateFactsOf(thumbprint: string, seen: readonly Certificat
     subject,
     issuer,
     commonName: /(?:^|,)\s*CN=("[^"]*"|[^,]*)/i.exec(subject)?.[1]?.replace(/^"|"$/g, ''),
-    serialNumber: first(seen, 'serialNumber') ?? '',
-    notBefore: first(seen, 'notBefore') ?? UNKNOWN_BEGIN,
-    notAfter: first(seen, 'notAfter') ?? UNKNOWN_END,
-    dnsNames: seen.find((one) => one.domains !== undefined)?.domains ?? [],
-    isSelfSigned:
-      seen.find((one) => one.isSelfSigned !== undefined)?.isSelfSigned ?? (issuer !== '' && issuer === subject),
+    serialNumber: text('serialNumber'),
+    notBefore: text('notBefore', UNKNOWN_BEGIN),
+    notAfter: text('notAfter', UNKNOWN_END),
+    dnsNames: valueOf(seen, ({ domains }) => domains) ?? [],
+    isSelfSigned: valueOf(seen, ({ isSelfSigned }) => isSelfSigned) ?? (issuer !== '' && issuer === subject),
     isCa: false,
     keyType: 'rsa',
-    publicKeySizeBits: seen.find((one) => one.publicKeySizeBits !== undefined)?.publicKeySizeBits ?? 2048,
+    publicKeySizeBits: valueOf(seen, ({ publicKeySizeBits }) => publicKeySizeBits) ?? 2048,
     extendedKeyUsage: [],
   }
+}
+
+/** The first value somebody printed. */
+function valueOf<T>(
+  seen: readonly CertificateObservation[],
+  pick: (one: CertificateObservation) => T | undefined,
+): T | undefined {
+  return seen.map(pick).find((value) => value !== undefined)
 }
 
 /** Facts of the DER, by the name the rest of the evidence uses. */
@@ -112,7 +127,9 @@ function keyFilesOf(
 ): ReadonlyMap<string, KeyFile> {
   const files = observations.filter((one) => one.kind === 'access')
   const containers = observations.filter((one) => one.kind === 'key-container')
-  const denials = observations.filter((one) => one.kind === 'attempt').filter(({ result }) => DENIED.test(result))
+  const denials = observations
+    .filter((one) => one.kind === 'attempt')
+    .filter(({ result, process }) => DENIED.test(result) && isTransport(process))
   const thumbprints = [...new Set(certificates.map(({ thumbprint }) => thumbprint))]
   const withKeys = thumbprints.filter((thumbprint) =>
     certificates.some((one) => one.thumbprint === thumbprint && one.hasPrivateKey !== false),
@@ -149,37 +166,32 @@ function onlyKeyFile(files: readonly AccessObservation[]): AccessObservation | u
 
 function keyOf(
   seen: readonly CertificateObservation[],
-  file: KeyFile | undefined,
+  { access, denial }: KeyFile = {},
 ): { readonly access: KeyAccess; readonly evidence: readonly Evidence[] } {
-  const present = seen.find((one) => one.hasPrivateKey !== undefined)?.hasPrivateKey ?? true
-  const { access, denial } = file ?? {}
+  const present = valueOf(seen, ({ hasPrivateKey }) => hasPrivateKey) ?? true
   const path = access?.path ?? denial?.path
-  const allowed = access === undefined ? undefined : canRead(access.entries)
-  const readable = !present ? false : denial !== undefined ? false : (allowed ?? 'unknown')
-  const readableBy = (access?.entries ?? []).filter((one) => one.allows && one.canRead).map(({ account }) => account)
-  const obstacle = !present ? 'missing' : denial === undefined ? 'acl' : denial.result
+  const isRefused = !present || denial !== undefined
+  const readable = isRefused ? false : access === undefined ? 'unknown' : mayRead(access.entries, NETWORK_SERVICE_TOKEN)
+  const readers = (access?.entries ?? []).filter((one) => one.allows && one.canRead).map(({ account }) => account)
   return {
     access: {
       present,
       matches: 'unknown',
       readable,
-      readableBy: [...new Set(readableBy)],
-      ...(readable === false ? { obstacle, obstaclePath: path ?? '-' } : {}),
+      readableBy: [...new Set(readers)],
+      ...(readable === false ? obstacleOf(present, denial?.result, path) : {}),
       ...(path === undefined ? {} : { path }),
     },
-    evidence: [...(access === undefined ? [] : [access.evidence]), ...(denial === undefined ? [] : [denial.evidence])],
+    evidence: [access?.evidence, denial?.evidence].filter((one) => one !== undefined),
   }
 }
 
-/** Windows asks denials before grants, and what is set on the file before what it inherits. */
-export function canRead(entries: readonly AccessEntry[]): boolean {
-  const rank = ({ isInherited, allows }: AccessEntry) => (isInherited ? 2 : 0) + (allows ? 1 : 0)
-  const asked = entries.filter(
-    ({ sid, canRead: reads, isInheritOnly }) =>
-      reads && !isInheritOnly && sid !== undefined && NETWORK_SERVICE_TOKEN.has(sid),
-  )
-  const [decisive] = asked.toSorted((left, right) => rank(left) - rank(right))
-  return decisive?.allows ?? false
+function obstacleOf(
+  present: boolean,
+  result: string | undefined,
+  path = '-',
+): Pick<KeyAccess, 'obstacle' | 'obstaclePath'> {
+  return { obstacle: present ? (result ?? 'acl') : 'missing', obstaclePath: path }
 }
 
 /** The same property of the same certificate printed with two values. */

@@ -7,7 +7,6 @@ import { thumbprintOf } from '../x509/parse.ts'
 import type { ByteSource, Findings, Head, Reader } from './contract.ts'
 import { readText } from './encoding.ts'
 import type { EdgeSubscriptionObservation } from './observation.ts'
-import { propertiesOf } from './clixml-certificate.ts'
 import { readCertificate, readStoreElement } from './store-element.ts'
 import { XmlStream, type XmlTaker } from './xml-stream.ts'
 
@@ -30,7 +29,7 @@ export const edgeSubscriptionReader: Reader = {
   recognise: ({ text = '' }: Head) => {
     if (!text.trimStart().startsWith('<')) return 0
     if (/<(?:\w+:)?EdgeSubscriptionData[\s>]/.test(text)) return 100
-    return /<EdgeServerFQDN>/.test(text) && /<(?:EdgeCertificateBlob|ESRAUsername)>/.test(text) ? 95 : 0
+    return text.includes('<EdgeServerFQDN>') && /<(?:EdgeCertificateBlob|ESRAUsername)>/.test(text) ? 95 : 0
   },
   read: async (source, findings) => {
     const reading = new Reading(source, findings)
@@ -108,7 +107,7 @@ class Reading implements XmlTaker {
     const name = values.get('EdgeServerFQDN') ?? values.get('EdgeServerName')
     if (name === undefined || name.text === '' || this.#subscriptions >= COUNT_MAX) return
     this.#subscriptions += 1
-    const thumbprint = this.#takeCertificate(values.get('EdgeCertificateBlob'), name.text)
+    const thumbprint = this.#thumbprintIn(values.get('EdgeCertificateBlob'))
     const createdAt = momentOf(values.get('EffectiveDate')?.text ?? '')
     const validForS = secondsOf(values.get('Duration')?.text ?? '')
     const subscription: EdgeSubscriptionObservation = {
@@ -122,27 +121,21 @@ class Reading implements XmlTaker {
     this.#findings.observed(subscription)
   }
 
-  /** What the Edge server said it will show: the directory has it from this very file. */
-  #takeCertificate(blob: Value | undefined, server: string): string | undefined {
+  /** What the Edge server said it will show, as of that day: it may have another one by now. */
+  #thumbprintIn(blob: Value | undefined): string | undefined {
     if (blob === undefined || blob.text === '') return undefined
     const der = readStoreElement(Buffer.from(blob.text, 'base64'))?.der
     const facts = der === undefined ? undefined : readCertificate(der)
-    const evidence = this.#placeOf(blob)
     if (der === undefined || facts === undefined) {
-      this.#findings.problem({ evidence, problem: 'damaged', args: { what: 'certificate', lost: 'EdgeCertificateBlob' } })
+      const evidence = this.#placeOf(blob)
+      this.#findings.problem({
+        evidence,
+        problem: 'damaged',
+        args: { what: 'certificate', lost: 'EdgeCertificateBlob' },
+      })
       return undefined
     }
-    const thumbprint = thumbprintOf(der)
-    this.#findings.observed({
-      kind: 'certificate',
-      from: 'directory',
-      evidence,
-      server,
-      thumbprint,
-      der,
-      ...propertiesOf(facts),
-    })
-    return thumbprint
+    return thumbprintOf(der)
   }
 
   #placeOf({ line }: Value): Evidence {

@@ -2,25 +2,20 @@
  * `Test-EdgeSynchronization | fl`. Its times are UTC and written as the language of the shell writes them: they wait until the whole
  * text has said in which order it writes days and months.
  */
-import type { ByteSource, Findings, Head, Reader } from './contract.ts'
+import type { ByteSource, Findings, Head } from './contract.ts'
 import { DateOrders, readDate, type DateReading } from './dates.ts'
 import type { EdgeSyncObservation } from './observation.ts'
 import { placeIn, valueIn, type PrintedObject } from './printed-object.ts'
-import { readShellObjects } from './shell-objects.ts'
 
 const LIST = /^[ \t]*(?:SyncStatus|LeaseExpiryUtc|LastSynchronizedUtc)[ \t]+:/im
 const COMMAND = /\bTest-EdgeSynchronization\b/i
 /** More than any organization has Edge servers. */
 const DRAFTS_MAX = 10_000
 
-export const edgeSyncReader: Reader = {
-  id: 'edge-synchronization',
-  recognise: ({ text }: Head) => {
-    if (text === undefined || text.startsWith('<')) return 0
-    if (LIST.test(text)) return 88
-    return COMMAND.test(text) ? 35 : 0
-  },
-  read: readShellObjects,
+export function recogniseEdgeSync({ text }: Head): number {
+  if (text === undefined || text.startsWith('<')) return 0
+  if (LIST.test(text)) return 88
+  return COMMAND.test(text) ? 35 : 0
 }
 
 interface Draft {
@@ -53,7 +48,7 @@ export class EdgeSyncDrafts {
     }
     const failureDetail = valueIn(object, 'failuredetail')
     const [now, expires, synchronized] = ['utcnow', 'leaseexpiryutc', 'lastsynchronizedutc'].map((property) =>
-      realDate(valueIn(object, property)),
+      dateIn(object, property),
     )
     if (now !== undefined) this.#orders.note(now)
     if (synchronized !== undefined && expires !== undefined) this.#orders.noteSpan(synchronized, expires)
@@ -96,7 +91,8 @@ export class EdgeSyncDrafts {
   }
 }
 
-/** The year 1 stands for never. */
-function realDate(text: string | undefined): DateReading | undefined {
+/** The year 1 stands for never, and is none. */
+function dateIn(object: PrintedObject, property: string): DateReading | undefined {
+  const text = valueIn(object, property)
   return text === undefined ? undefined : readDate(text)
 }

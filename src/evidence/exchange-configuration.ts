@@ -1,13 +1,10 @@
 /**
  * What Exchange is set to: `Get-ExchangeServer`, `Get-TransportServer`, `Get-TransportService`, `Get-ReceiveConnector` and
  * `Get-SendConnector` as lists, the servers also as a table. The names of properties are English in every language.
- *
- * A text often holds the outputs of several commands: queues and the test of the Edge synchronization are read along.
  */
-import type { Findings, Head, Reader } from './contract.ts'
+import type { Findings, Head } from './contract.ts'
 import type { ConnectorObservation, ServerObservation } from './observation.ts'
-import { readShellObjects } from './shell-objects.ts'
-import { placeIn, serverBefore, truthIn, valueIn, valuesIn, type PrintedObject } from './printed-object.ts'
+import { isCutIn, placeIn, serverBefore, truthIn, valueIn, valuesIn, type PrintedObject } from './printed-object.ts'
 
 const SERVER_COMMAND = /\bGet-(?:ExchangeServer|(?:Frontend|Mailbox)?Transport(?:Server|Service))\b/i
 const RECEIVE_COMMAND = /\bGet-ReceiveConnector\b/i
@@ -17,17 +14,11 @@ const PROPERTIES =
   /^[ \t]*(?:InternalTransportCertificateThumbprint|AdminDisplayVersion|AuthMechanism|RemoteIPRanges|SmartHostAuthMechanism|AddressSpaces|ReceiveProtocolLogPath)[ \t]+:/im
 const TABLE = /^(?=.*\bName\b)(?=.*\bAdminDisplayVersion\b).*\n[ \t]*----[ \t-]*\r?$/im
 
-function recognise({ text }: Head): number {
+export function recogniseConfiguration({ text }: Head): number {
   if (text === undefined || text.startsWith('<')) return 0
   if (PROPERTIES.test(text)) return 86
   if (TABLE.test(text)) return 84
   return [SERVER_COMMAND, RECEIVE_COMMAND, SEND_COMMAND].some((command) => command.test(text)) ? 35 : 0
-}
-
-export const exchangeConfigurationReader: Reader = {
-  id: 'exchange-configuration',
-  recognise,
-  read: readShellObjects,
 }
 
 /** Whether the object was one of ours. */
@@ -101,7 +92,8 @@ function takeServer(object: PrintedObject, findings: Findings): void {
   if (name === undefined) return
   const fqdn = valueIn(object, 'fqdn')
   // The words around the digits are translated: `Version 15.1 (Build 2507.6)`, `バージョン 15.1 (ビルド 2507.6)`.
-  const version = /\d{1,3}\.\d{1,3}/.exec(valueIn(object, 'admindisplayversion') ?? '')?.[0]
+  // What follows them may be cut off, they may not.
+  const version = /\d{1,3}\.\d{1,3}(?=[\s.]|$)/.exec(object.printed.get('admindisplayversion')?.value ?? '')?.[0]
   const thumbprint = thumbprintOf(object)
   const server: ServerObservation = {
     kind: 'server',
@@ -110,7 +102,7 @@ function takeServer(object: PrintedObject, findings: Findings): void {
     name,
     ...(fqdn === undefined ? {} : { fqdn }),
     ...(version === undefined ? {} : { version }),
-    roles: valuesIn(object, 'serverrole'),
+    roles: isCutIn(object, 'serverrole') ? [] : valuesIn(object, 'serverrole'),
     ...(thumbprint === undefined ? {} : { internalTransportCertificate: thumbprint }),
   }
   findings.observed(server)

@@ -33,10 +33,11 @@ async function readOne(source: ByteSource): Promise<{
 }> {
   const observations: Observation[] = []
   const problems: EvidenceProblemFact[] = []
-  const { name } = source
+  const { name, modifiedAt } = source
   const fileOf = (takenFor?: string): EvidenceFile => ({
     name,
     ...(takenFor === undefined ? {} : { takenFor }),
+    ...(modifiedAt === undefined ? {} : { modifiedAt }),
     observations: observations.length,
     problems,
   })

@@ -1,21 +1,19 @@
 /** `Get-Queue` as a list or as a table: what waits, for whom, and why. */
-import type { Findings, Head, Reader } from './contract.ts'
+import type { Findings, Head } from './contract.ts'
 import type { QueueObservation } from './observation.ts'
 import { isCutIn, placeIn, serverBefore, valueIn, type PrintedObject } from './printed-object.ts'
-import { readShellObjects } from './shell-objects.ts'
 
 const LIST = /^[ \t]*(?:NextHopDomain|MessageCount|DeliveryType)[ \t]+:/im
-const TABLE = /^(?=.*\bIdentity\b)(?=.*\b(?:MessageCount|DeliveryType|NextHopDomain|LastError)\b).*\n[ \t]*----[ \t-]*\r?$/im
+const TABLE =
+  /^(?=.*\bIdentity\b)(?=.*\b(?:MessageCount|DeliveryType|NextHopDomain|LastError)\b).*\n[ \t]*----[ \t-]*\r?$/im
 const COMMAND = /\bGet-Queue\b/i
 
-function recognise({ text }: Head): number {
+export function recogniseQueues({ text }: Head): number {
   if (text === undefined || text.startsWith('<')) return 0
   if (LIST.test(text)) return 84
   if (TABLE.test(text)) return 82
   return COMMAND.test(text) ? 35 : 0
 }
-
-export const queueReader: Reader = { id: 'exchange-queues', recognise, read: readShellObjects }
 
 /** Whether the object was a queue. */
 export function takeQueue(object: PrintedObject, findings: Findings): boolean {

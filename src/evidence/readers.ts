@@ -4,6 +4,7 @@ import { auditdReader } from './auditd.ts'
 import { certutilReader } from './certutil.ts'
 import { clixmlReader } from './clixml.ts'
 import type { Head, Reader } from './contract.ts'
+import { edgeSubscriptionReader } from './edge-subscription.ts'
 import { eventColumnsReader } from './event-columns.ts'
 import { eventListReader } from './event-list.ts'
 import { eventTableReader } from './event-table.ts'
@@ -12,15 +13,21 @@ import { eventXmlReader } from './event-xml.ts'
 import { evtReader } from './evt.ts'
 import { evtxReader } from './evtx.ts'
 import { exchangeCertificateReader } from './exchange-certificate.ts'
+import { eximLogReader } from './exim-log.ts'
+import { extraTraceReader } from './extra-trace.ts'
 import { filemonReader } from './filemon.ts'
 import { getAclReader } from './get-acl.ts'
 import { icaclsReader } from './icacls.ts'
 import { icaclsSaveReader } from './icacls-save.ts'
+import { ldifReader } from './ldif.ts'
 import { namesReader } from './names.ts'
 import { nlbReader } from './nlb.ts'
+import { postfixLogReader } from './postfix-log.ts'
 import { procmonCsvReader } from './procmon-csv.ts'
 import { procmonPmlReader } from './procmon-pml.ts'
 import { procmonXmlReader } from './procmon-xml.ts'
+import { edgeSyncReader, exchangeConfigurationReader, queueReader } from './shell-objects.ts'
+import { smtpProtocolLogReader } from './smtp-protocol-log.ts'
 import { straceReader } from './strace.ts'
 
 export const READERS: readonly Reader[] = [
@@ -31,7 +38,13 @@ export const READERS: readonly Reader[] = [
   procmonXmlReader,
   clixmlReader,
   eventXmlReader,
+  edgeSubscriptionReader,
+  ldifReader,
+  smtpProtocolLogReader,
   exchangeCertificateReader,
+  exchangeConfigurationReader,
+  queueReader,
+  edgeSyncReader,
   eventTextReader,
   eventListReader,
   eventTableReader,
@@ -46,6 +59,9 @@ export const READERS: readonly Reader[] = [
   filemonReader,
   straceReader,
   auditdReader,
+  postfixLogReader,
+  eximLogReader,
+  extraTraceReader,
 ]
 
 const CERTAIN = 100

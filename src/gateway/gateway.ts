@@ -77,9 +77,8 @@ export class Gateway {
   setTrust(view: TrustView): void {
     this.#hub.view = view
     if (view.index === undefined) return
-    for (const { server, digest, count } of this.#hub.sessions.cutUntrusted(view.index)) {
-      const thumbprint = Buffer.from(digest).toString('hex').toUpperCase()
-      this.#hub.deps.raise({ id: 30009, args: { count, server, thumbprint } })
+    for (const { server, fingerprint, count } of this.#hub.sessions.cutUntrusted(view.index)) {
+      this.#hub.deps.raise({ id: 30009, args: { count, server, thumbprint: fingerprint } })
     }
   }
 

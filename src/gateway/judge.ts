@@ -8,8 +8,8 @@ import type { TrustView } from './trust-view.ts'
 
 export interface Judgement {
   readonly verdict: Verdict
-  /** SHA-256 of the certificate's DER; undefined when none was shown. */
-  readonly digest: Uint8Array | undefined
+  /** SHA-256 of the certificate's DER, 64 upper-case hexadecimal digits; undefined when none was shown. */
+  readonly fingerprint: string | undefined
   readonly certificate: PeerCertificate | undefined
 }
 
@@ -32,7 +32,7 @@ export function judge(socket: TLSSocket, { view, expected, nowMs }: JudgeQuestio
         }
   return {
     certificate,
-    digest,
+    fingerprint: digest?.toString('hex').toUpperCase(),
     verdict: verdict({
       index: view.index,
       digest,

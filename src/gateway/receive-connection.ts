@@ -2,7 +2,7 @@
 import { HubtrustError, reasonOf } from '../core/errors.ts'
 import { LIMITS } from '../core/limits.ts'
 import type { ReceiveConnector as Settings } from '../model/configuration.ts'
-import type { Socket, TLSSocket } from '../net/socket.ts'
+import { ignoreErrors, type Socket, type TLSSocket } from '../net/socket.ts'
 import type { Deadline } from '../net/sweep.ts'
 import { tlsFacts, type TlsAcceptor } from '../net/tls.ts'
 import { plainAddress } from '../wire/addresses.ts'
@@ -20,12 +20,8 @@ import {
   type TlsVerb,
   type Violation,
 } from './receive-session.ts'
+import type { Trust } from './sessions.ts'
 import { standingOf } from './standing.ts'
-
-interface Trust {
-  readonly server: string
-  readonly digest: Uint8Array
-}
 
 /** The connector a connection came in by. */
 export interface ReceiveHost {
@@ -33,8 +29,8 @@ export interface ReceiveHost {
   readonly hub: Hub
   readonly sessionSettings: ReceiveSettings
   acceptor(verb: TlsVerb): TlsAcceptor | undefined
-  /** The session has become a pipe: it is no longer the connector's to dismiss. */
-  grownUp(connection: ReceiveConnection): void
+  /** The session has become a pipe, or is closed: it is no longer the connector's to dismiss. */
+  letGo(connection: ReceiveConnection): void
 }
 
 export class ReceiveConnection {
@@ -66,11 +62,8 @@ export class ReceiveConnection {
   }
 
   start(): void {
-    this.#raw.on('error', () => undefined)
-    this.#raw.once('close', () => {
-      this.#stopWaiting()
-      this.#consulted?.socket.destroy()
-    })
+    ignoreErrors(this.#raw)
+    this.#raw.on('close', this.#onClose)
     this.#wait(LIMITS.commandBeforeTlsMs)
     this.#listen(this.#raw)
     // Two turns of the event loop: what was sent before the banner is there by then.
@@ -108,6 +101,12 @@ export class ReceiveConnection {
 
   readonly #onEnd = (): void => {
     this.#socket.end()
+  }
+
+  readonly #onClose = (): void => {
+    this.#stopWaiting()
+    this.#connector.letGo(this)
+    this.#consulted?.socket.destroy()
   }
 
   #read(): void {
@@ -214,7 +213,7 @@ export class ReceiveConnection {
     deps.trace('Transport\\Certificate', 'inbound verdict', () => ({ ...this.#peer, verdict: judgement.verdict }))
     this.#isBusy = false
     this.#wait(LIMITS.commandBeforeTlsMs)
-    secured.on('error', () => undefined)
+    ignoreErrors(secured)
     this.#listen(secured)
   }
 
@@ -224,12 +223,15 @@ export class ReceiveConnection {
     const backend = await this.#openBackend(verb, name)
     const reply = verb === 'EHLO' ? filterEhlo(backend.reply, this.#session.ownKeywords) : backend.reply
     if (this.#raw.destroyed) return void backend.socket.destroy()
-    backend.socket.on('error', () => undefined)
-    backend.socket.once('close', () => {
-      if (this.#consulted === backend) this.#raw.destroySoon()
-    })
+    ignoreErrors(backend.socket)
+    backend.socket.on('close', this.#onConsultedClose)
     this.#consulted = backend
     this.#socket.write(formatReply(reply.code, reply.lines))
+  }
+
+  readonly #onConsultedClose = (): void => {
+    // Not when it was given up for another one, or for TLS.
+    if (this.#consulted?.socket.destroyed === true) this.#raw.destroySoon()
   }
 
   #passOn(line: string): void {
@@ -239,6 +241,7 @@ export class ReceiveConnection {
       return
     }
     this.#consulted = undefined
+    backend.socket.off('close', this.#onConsultedClose)
     backend.socket.write(`${line}\r\n`, 'latin1')
     this.#hub.anonymous += 1
     this.#join(backend)
@@ -270,19 +273,20 @@ export class ReceiveConnection {
     })
   }
 
-  /** The end of reading: from here on bytes go through as they come. */
+  /** The end of reading: from here on bytes go through as they come, and nothing holds this object any more. */
   #join(backend: Backend): void {
     this.#isOver = true
     this.#stopWaiting()
     this.#unlisten()
-    this.#connector.grownUp(this)
+    this.#raw.off('close', this.#onClose)
+    this.#connector.letGo(this)
     const ahead = this.#reader.takeResidual()
     if (ahead.length > 0) backend.socket.write(ahead)
     if (backend.residual.length > 0) this.#socket.write(backend.residual)
     this.#hub.sessions.join({
       secure: this.#socket,
       plain: backend.socket,
-      ...(this.#trust === undefined ? {} : { trust: this.#trust }),
+      trust: this.#trust,
     })
     backend.socket.resume()
     this.#socket.resume()
@@ -328,6 +332,6 @@ export class ReceiveConnection {
   }
 }
 
-function trustOf({ verdict, digest }: Judgement): Trust | undefined {
-  return verdict.kind === 'trusted' && digest !== undefined ? { server: verdict.server, digest } : undefined
+function trustOf({ verdict, fingerprint }: Judgement): Trust | undefined {
+  return verdict.kind === 'trusted' && fingerprint !== undefined ? { server: verdict.server, fingerprint } : undefined
 }

@@ -2,7 +2,7 @@
 import { LIMITS } from '../core/limits.ts'
 import type { Address, ReceiveConnector as Settings } from '../model/configuration.ts'
 import { listen, type Listener } from '../net/listen.ts'
-import type { Socket } from '../net/socket.ts'
+import { ignoreErrors, type Socket } from '../net/socket.ts'
 import { TlsAcceptor, type Identity } from '../net/tls.ts'
 import { plainAddress } from '../wire/addresses.ts'
 import { formatReply } from '../wire/replies.ts'
@@ -85,22 +85,25 @@ export class ReceiveConnector implements ReceiveHost {
   #admit(socket: Socket): void {
     const address = plainAddress(socket.remoteAddress ?? '')
     if (!this.#admission.enter(address)) {
-      socket.on('error', () => undefined)
+      ignoreErrors(socket)
       socket.end(formatReply(421, ['4.7.0 Too many connections, try again later']))
       socket.setTimeout(LIMITS.turnedAwayMs, () => socket.destroy())
       return
     }
     const connection = new ReceiveConnection(socket, this)
     this.#young.add(connection)
-    socket.once('close', () => {
-      this.#admission.leave(address)
-      this.#young.delete(connection)
-    })
     connection.start()
+    this.#leaveOnClose(socket, address)
   }
 
-  /** The session has become a pipe: it is no longer ours to dismiss. */
-  grownUp(connection: ReceiveConnection): void {
+  /** On its own, so that the listener keeps the address and not the connection. */
+  #leaveOnClose(socket: Socket, address: string): void {
+    socket.on('close', () => {
+      this.#admission.leave(address)
+    })
+  }
+
+  letGo(connection: ReceiveConnection): void {
     this.#young.delete(connection)
   }
 }

@@ -5,7 +5,7 @@
 import type { Address, SendConnector as Settings } from '../model/configuration.ts'
 import type { Cause } from '../model/findings.ts'
 import { listen, type Listener } from '../net/listen.ts'
-import type { Socket, TLSSocket } from '../net/socket.ts'
+import { ignoreErrors, type Socket, type TLSSocket } from '../net/socket.ts'
 import { formatReply } from '../wire/replies.ts'
 import { causeOf } from '../trust/verdict.ts'
 import type { Hub } from './hub.ts'
@@ -54,10 +54,10 @@ export class SendConnector {
   }
 
   async #serve(client: Socket): Promise<void> {
-    client.on('error', () => undefined)
+    ignoreErrors(client)
     client.pause()
     this.#young.add(client)
-    client.once('close', () => this.#young.delete(client))
+    client.on('close', () => this.#young.delete(client))
     const outcome = await this.#firstTrusted(() => client.destroyed)
     this.#young.delete(client)
     if (outcome.kind === 'obstacle') {
@@ -72,7 +72,7 @@ export class SendConnector {
     this.#join(client, outcome.socket, outcome.judgement)
   }
 
-  #join(client: Socket, secured: TLSSocket, { digest }: Judgement): void {
+  #join(client: Socket, secured: TLSSocket, { fingerprint }: Judgement): void {
     if (client.destroyed) {
       secured.destroy()
       return
@@ -81,7 +81,7 @@ export class SendConnector {
     this.#hub.sessions.join({
       secure: secured,
       plain: client,
-      ...(digest === undefined ? {} : { trust: { server: this.settings.peer, digest } }),
+      trust: fingerprint === undefined ? undefined : { server: this.settings.peer, fingerprint },
     })
     client.resume()
   }
@@ -133,7 +133,7 @@ export class SendConnector {
   #judge(socket: TLSSocket, address: Address): Outcome {
     const { view, deps } = this.#hub
     const { peer, name } = this.settings
-    socket.on('error', () => undefined)
+    ignoreErrors(socket)
     const judgement = judge(socket, { view, expected: peer, nowMs: deps.clock.nowMs() })
     deps.trace('Transport\\Certificate', 'outbound verdict', () => ({ peer, ...address, verdict: judgement.verdict }))
     if (judgement.verdict.kind === 'trusted') {

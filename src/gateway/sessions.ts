@@ -2,25 +2,30 @@
 import { LIMITS } from '../core/limits.ts'
 import type { Socket } from '../net/socket.ts'
 import { splice } from '../net/splice.ts'
-import type { Sweep } from '../net/sweep.ts'
+import type { Deadline, Sweep } from '../net/sweep.ts'
 import type { TrustIndex } from '../trust/index.ts'
+
+/** What a session rests on. */
+export interface Trust {
+  readonly server: string
+  /** SHA-256, 64 upper-case hexadecimal digits. */
+  readonly fingerprint: string
+}
 
 export interface PipedSession {
   readonly secure: Socket
   readonly plain: Socket
-  /** Absent for an anonymous peer, whose session rests on nobody's trust. */
-  readonly trust?: { readonly server: string; readonly digest: Uint8Array }
+  /** Left out for an anonymous peer, whose session rests on nobody's trust. */
+  readonly trust?: Trust | undefined
 }
 
-export interface Cut {
-  readonly server: string
-  readonly digest: Uint8Array
+export interface Cut extends Trust {
   readonly count: number
 }
 
 export class Sessions {
   readonly #sweep: Sweep
-  readonly #open = new Set<PipedSession>()
+  readonly #open = new Set<OpenSession>()
   /** Who waits for the last session to end: a second signal does not make the first one's wait void. */
   readonly #draining = new Set<() => void>()
 
@@ -33,38 +38,31 @@ export class Sessions {
   }
 
   /** From here on the two sockets belong to each other. */
-  join(session: PipedSession): void {
-    const { secure, plain } = session
+  join(joined: PipedSession): void {
+    const session = new OpenSession(joined, this.#sweep)
     this.#open.add(session)
-    let bytes = 0
-    const watch = () => {
-      const now = secure.bytesRead + plain.bytesRead
-      if (now === bytes) {
-        close(session)
-        return
-      }
-      bytes = now
-      deadline = this.#sweep.add(LIMITS.idlePipeMs, watch)
-    }
-    let deadline = this.#sweep.add(LIMITS.idlePipeMs, watch)
-    secure.once('close', () => {
-      this.#sweep.remove(deadline)
-      this.#open.delete(session)
-      if (this.#open.size > 0) return
-      for (const finish of this.#draining) finish()
-      this.#draining.clear()
+    this.#sweep.enter(session, LIMITS.idlePipeMs)
+    splice(session.secure, session.plain, () => {
+      this.#closed(session)
     })
-    splice(secure, plain)
+  }
+
+  #closed(session: OpenSession): void {
+    this.#sweep.remove(session)
+    this.#open.delete(session)
+    if (this.#open.size > 0) return
+    for (const finish of this.#draining) finish()
+    this.#draining.clear()
   }
 
   /** Closes what an index no longer vouches for, at once: a withdrawn certificate must not go on sending. */
   cutUntrusted(index: TrustIndex): readonly Cut[] {
-    const cuts = new Map<string, { server: string; digest: Uint8Array; count: number }>()
+    const cuts = new Map<string, Trust & { count: number }>()
     for (const session of this.#open) {
       const { trust } = session
-      if (trust === undefined || index.find(trust.digest) === trust.server) continue
-      close(session)
-      const key = `${trust.server} ${Buffer.from(trust.digest).toString('hex')}`
+      if (trust === undefined || index.find(Buffer.from(trust.fingerprint, 'hex')) === trust.server) continue
+      session.close()
+      const key = `${trust.server} ${trust.fingerprint}`
       const cut = cuts.get(key) ?? { ...trust, count: 0 }
       cut.count += 1
       cuts.set(key, cut)
@@ -77,7 +75,7 @@ export class Sessions {
     if (this.#open.size === 0) return Promise.resolve()
     return new Promise((resolve) => {
       const deadline = setTimeout(() => {
-        for (const session of this.#open) close(session)
+        for (const session of this.#open) session.close()
       }, withinMs)
       this.#draining.add(() => {
         clearTimeout(deadline)
@@ -87,7 +85,35 @@ export class Sessions {
   }
 }
 
-function close({ secure, plain }: PipedSession): void {
-  secure.destroy()
-  plain.destroy()
+/** One object a session, which is its own deadline: thousands lie idle at a time. */
+class OpenSession implements Deadline {
+  readonly secure: Socket
+  readonly plain: Socket
+  readonly trust: Trust | undefined
+  readonly #sweep: Sweep
+  #bytes = 0
+  atMs = 0
+
+  constructor({ secure, plain, trust }: PipedSession, sweep: Sweep) {
+    this.secure = secure
+    this.plain = plain
+    this.trust = trust
+    this.#sweep = sweep
+  }
+
+  /** Closes the session in which nothing was said since the last look. */
+  onExpire(): void {
+    const bytes = this.secure.bytesRead + this.plain.bytesRead
+    if (bytes === this.#bytes) {
+      this.close()
+      return
+    }
+    this.#bytes = bytes
+    this.#sweep.enter(this, LIMITS.idlePipeMs)
+  }
+
+  close(): void {
+    this.secure.destroy()
+    this.plain.destroy()
+  }
 }

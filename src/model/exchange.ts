@@ -10,6 +10,8 @@ export interface EvidenceFile {
   readonly name: string
   /** Id of the reader that read it; undefined when nobody recognised it. */
   readonly takenFor?: string
+  /** When it was changed last, ISO 8601. */
+  readonly modifiedAt?: string
   readonly observations: number
   readonly problems: readonly EvidenceProblemFact[]
 }
@@ -60,8 +62,6 @@ export interface ExchangeSession {
   readonly outcome?: string
   readonly error?: string
   readonly isRewritten?: boolean
-  readonly offersAnonymousTls?: boolean
-  readonly offersStartTls?: boolean
   readonly evidence: Evidence
 }
 

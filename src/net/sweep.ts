@@ -7,7 +7,7 @@ import type { Clock } from '../core/clock.ts'
 export interface Deadline {
   /** On the clock's `elapsedMs`. */
   atMs: number
-  readonly onExpire: () => void
+  onExpire(): void
 }
 
 export class Sweep {
@@ -23,12 +23,18 @@ export class Sweep {
 
   /** `onExpire` is called once, up to `everyMs` late. */
   add(withinMs: number, onExpire: () => void): Deadline {
-    const deadline = { atMs: this.#clock.elapsedMs() + withinMs, onExpire }
+    const deadline = { atMs: 0, onExpire }
+    this.enter(deadline, withinMs)
+    return deadline
+  }
+
+  /** The same for an object that is its own deadline. */
+  enter(deadline: Deadline, withinMs: number): void {
+    deadline.atMs = this.#clock.elapsedMs() + withinMs
     this.#deadlines.add(deadline)
     this.#timer ??= setInterval(() => {
       this.check()
     }, this.#everyMs).unref()
-    return deadline
   }
 
   postpone(deadline: Deadline, withinMs: number): void {

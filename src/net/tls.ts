@@ -4,7 +4,8 @@
  * - `rejectUnauthorized: false` and no `ca`: the verdict is ours alone, and no list of issuers is sent that would make a
  *   strict client hold back a self-signed certificate. `socket.authorized` is never read.
  * - SSL_OP_NO_TICKET and no session cache: every connection shows its certificate again (and a full handshake costs a
- *   third less than one that also issues tickets).
+ *   third less than one that also issues tickets). In TLS 1.3 OpenSSL then sends stateful tickets that nobody can redeem;
+ *   `bin/openssl.cnf` turns those off, too.
  */
 import { constants, X509Certificate } from 'node:crypto'
 import type { Socket } from 'node:net'
@@ -13,6 +14,7 @@ import type { TLSSocket } from 'node:tls'
 import { connect, createSecureContext, Server, type SecureContext } from 'node:tls'
 import type { Secret } from '../core/secret.ts'
 import { LIMITS } from '../core/limits.ts'
+import { ignoreErrors } from './socket.ts'
 import { reasonOf } from '../core/errors.ts'
 
 /** Our own certificate with its key, as the store handed it out. */
@@ -49,6 +51,7 @@ export function tlsFacts(socket: TLSSocket): { readonly version: string; readonl
 }
 
 interface Waiting {
+  /** Nothing of the handshake stays with the connection. */
   readonly onSecure: (socket: TLSSocket) => void
   reason: string
 }
@@ -91,13 +94,20 @@ export class TlsAcceptor {
    */
   accept(raw: Socket, onSecure: (socket: TLSSocket) => void, onFailure: (reason: string) => void): void {
     const key = endsOf(raw)
-    const waiting: Waiting = { onSecure, reason: 'connection closed during the handshake' }
-    this.#waiting.set(key, waiting)
-    raw.once('close', () => {
+    const waiting: Waiting = {
+      onSecure: (socket) => {
+        raw.off('close', onClose)
+        onSecure(socket)
+      },
+      reason: 'connection closed during the handshake',
+    }
+    const onClose = () => {
       if (this.#waiting.get(key) !== waiting) return
       this.#waiting.delete(key)
       onFailure(waiting.reason)
-    })
+    }
+    this.#waiting.set(key, waiting)
+    raw.on('close', onClose)
     this.#server.emit('connection', raw)
   }
 }
@@ -138,7 +148,7 @@ export function secure(raw: Duplex, { context, serverName, withinMs }: SecureOpt
     }
     const fail = (error: Error) => {
       settle()
-      socket.on('error', () => undefined)
+      ignoreErrors(socket)
       socket.destroy()
       raw.destroy()
       reject(error)

@@ -28,6 +28,7 @@ export function reportShape(report: Report, lang: Lang): Shape {
     selection: selection && { ...selectionShape(selection.inbound), outbound: selectionShape(selection.outbound) },
     unusedSuppressions: report.unusedSuppressions,
     baseline: report.baseline,
+    repairs: report.repairs,
   }
 }
 

@@ -1,9 +1,10 @@
 /**
  * Sorted server names and how many certificates each has, in about seven bytes a server.
  *
- * Names of a fleet differ in a few digits in the middle, so a name says how many bytes it shares with the one before at
- * its front and at its back, and only the rest is written; every 16th name is written in full. Certificates are numbered
- * in the order of their servers, so a count behind each name says whose they are and no owner is stored with them.
+ * Names of a fleet differ in a few digits in the middle. So every 16th name is written in full, and the 15 behind it say
+ * how many bytes they share with it at the front and at the back, and only the rest is written: none of those in between
+ * need be read to read one. Certificates are numbered in the order of their servers, so a count behind each name says
+ * whose they are and no owner is stored with them.
  *
  * A name: front, back, length of the rest (one byte each), the rest, the count (7 bits a byte, lowest first).
  */
@@ -43,19 +44,20 @@ export function encodeNames(servers: readonly NamedCount[]): NamesTable {
   const table = { servers: servers.length, starts: new Uint32Array(blocks), firsts: new Uint32Array(blocks) }
   let bytes = new Uint8Array(RECORD_BYTES_MAX)
   let end = 0
-  let before = { bytes: Buffer.alloc(NAME_BYTES_MAX), length: 0 }
+  let leading = { bytes: Buffer.alloc(NAME_BYTES_MAX), length: 0 }
   let own = { bytes: Buffer.alloc(NAME_BYTES_MAX), length: 0 }
   let first = 0
   servers.forEach(({ name, count }, at) => {
     if (end + RECORD_BYTES_MAX > bytes.length) bytes = grown(bytes)
     own.length = own.bytes.write(name)
-    if (at % BLOCK === 0) {
+    const isLeading = at % BLOCK === 0
+    if (isLeading) {
       table.starts[at / BLOCK] = end
       table.firsts[at / BLOCK] = first
-      before.length = 0
+      leading.length = 0
     }
-    end = writeRecord(bytes, end, { before, own, count })
-    ;[before, own] = [own, before]
+    end = writeRecord(bytes, end, { leading, own, count })
+    if (isLeading) [leading, own] = [own, leading]
     first += count
   })
   return { ...table, bytes: bytes.slice(0, end) }
@@ -73,14 +75,15 @@ interface Spelling {
 }
 
 interface NameRecord {
-  readonly before: Spelling
+  /** The first name of the block. */
+  readonly leading: Spelling
   readonly own: Spelling
   readonly count: number
 }
 
-function writeRecord(bytes: Uint8Array, to: number, { before, own, count }: NameRecord): number {
-  const front = sharedFront(before, own)
-  const back = sharedBack(before, own, front)
+function writeRecord(bytes: Uint8Array, to: number, { leading, own, count }: NameRecord): number {
+  const front = sharedFront(leading, own)
+  const back = sharedBack(leading, own, front)
   const last = own.length - back
   bytes[to] = front
   bytes[to + 1] = back
@@ -108,53 +111,51 @@ function sharedBack(left: Spelling, right: Spelling, front: number): number {
   return same
 }
 
-/** The name being decoded. One for all look-ups: a buffer per look-up would cost more than the look-up. */
+/** The name being put together. One for all look-ups: a buffer per look-up would cost more than the look-up. */
 const NAME = Buffer.alloc(NAME_BYTES_MAX)
-let nameLength = 0
-let nameCount = 0
+/** Where the name behind the one read last begins. */
+let next = 0
 
-/** Decodes the name at `at` behind the one before it. Returns where the next one begins. */
-function step(bytes: Uint8Array, at: number): number {
-  const front = bytes[at] ?? 0
-  const added = bytes[at + 2] ?? 0
-  const end = front + added
-  const shift = end + (bytes[at + 1] ?? 0) - nameLength
-  if (shift < 0) for (let to = end; to < nameLength + shift; to += 1) NAME[to] = NAME[to - shift] ?? 0
-  else if (shift > 0) for (let to = nameLength + shift - 1; to >= end; to -= 1) NAME[to] = NAME[to - shift] ?? 0
-  for (let to = front, from = at + 3; to < end; to += 1, from += 1) NAME[to] = bytes[from] ?? 0
-  return skip(bytes, at)
-}
-
-/** Goes past the name at `at`; only its length and its count are kept. */
-function skip(bytes: Uint8Array, at: number): number {
-  const added = bytes[at + 2] ?? 0
-  nameLength = (bytes[at] ?? 0) + (bytes[at + 1] ?? 0) + added
-  let next = at + 4 + added
+/** How many certificates the server has whose name is at `at`. */
+function countAt(bytes: Uint8Array, at: number): number {
+  next = at + 4 + (bytes[at + 2] ?? 0)
   let part = bytes[next - 1] ?? 0
-  nameCount = part & 0x7f
+  let count = part & 0x7f
   for (let weight = 0x80; part > 0x7f; weight *= 0x80, next += 1) {
     part = bytes[next] ?? 0
-    nameCount += (part & 0x7f) * weight
+    count += (part & 0x7f) * weight
   }
-  return next
+  return count
 }
 
-function text(): string {
-  return NAME.toString('utf8', 0, nameLength)
+/** The name at `at`, in the block that begins at `leading`. */
+function nameAt(bytes: Uint8Array, at: number, leading: number): string {
+  const front = bytes[at] ?? 0
+  const back = bytes[at + 1] ?? 0
+  const own = bytes[at + 2] ?? 0
+  put(bytes, leading + 3, 0, front)
+  put(bytes, at + 3, front, own)
+  put(bytes, leading + 3 + (bytes[leading + 2] ?? 0) - back, front + own, back)
+  // Without naming UTF-8: Node would have to look the word up.
+  return NAME.toString(undefined, 0, front + own + back)
+}
+
+function put(bytes: Uint8Array, from: number, to: number, length: number): void {
+  for (let at = 0; at < length; at += 1) NAME[to + at] = bytes[from + at] ?? 0
 }
 
 /** The server a certificate belongs to. */
 export function ownerOf(table: NamesTable, certificate: number): string {
   const { starts, firsts, bytes } = table
   const block = blockWith(table, certificate)
+  const leading = starts[block] ?? 0
   let left = certificate - (firsts[block] ?? 0)
-  nameLength = 0
-  let at = step(bytes, starts[block] ?? 0)
-  while (left >= nameCount) {
-    left -= nameCount
-    at = step(bytes, at)
+  let at = leading
+  for (let count = countAt(bytes, at); left >= count; count = countAt(bytes, at)) {
+    left -= count
+    at = next
   }
-  return text()
+  return nameAt(bytes, at, leading)
 }
 
 /** Servers have about equally many certificates, so the block is near its share of the way: looked for from there. */
@@ -178,13 +179,14 @@ function blockWith({ firsts }: NamesTable, certificate: number): number {
 export function runOf(table: NamesTable, name: string): Run | undefined {
   const { servers, starts, firsts, bytes } = table
   const block = blockOf(table, name)
+  const leading = starts[block] ?? 0
   let first = firsts[block] ?? 0
-  let at = starts[block] ?? 0
-  nameLength = 0
+  let at = leading
   for (let ordinal = block * BLOCK; ordinal < Math.min(servers, (block + 1) * BLOCK); ordinal += 1) {
-    at = step(bytes, at)
-    if (text() === name) return { first, count: nameCount }
-    first += nameCount
+    const count = countAt(bytes, at)
+    if (nameAt(bytes, at, leading) === name) return { first, count }
+    first += count
+    at = next
   }
   return undefined
 }
@@ -195,9 +197,8 @@ function blockOf({ starts, bytes }: NamesTable, name: string): number {
   let high = starts.length - 1
   while (block < high) {
     const middle = (block + high + 1) >>> 1
-    nameLength = 0
-    step(bytes, starts[middle] ?? 0)
-    if (text() <= name) block = middle
+    const leading = starts[middle] ?? 0
+    if (nameAt(bytes, leading, leading) <= name) block = middle
     else high = middle - 1
   }
   return block
@@ -208,15 +209,17 @@ export function isSound({ servers, starts, firsts, bytes }: NamesTable, certific
   if (starts.length !== Math.ceil(servers / BLOCK)) return false
   let at = 0
   let first = 0
+  let leadingLength = 0
   for (let ordinal = 0; ordinal < servers; ordinal += 1) {
-    if (ordinal % BLOCK === 0) {
-      if (starts[ordinal / BLOCK] !== at || firsts[ordinal / BLOCK] !== first) return false
-      nameLength = 0
-    }
-    if ((bytes[at] ?? 0) + (bytes[at + 1] ?? 0) > nameLength) return false
-    at = skip(bytes, at)
-    if (nameLength > NAME_BYTES_MAX || at > bytes.length) return false
-    first += nameCount
+    const isLeading = ordinal % BLOCK === 0
+    if (isLeading && (starts[ordinal / BLOCK] !== at || firsts[ordinal / BLOCK] !== first)) return false
+    const shared = (bytes[at] ?? 0) + (bytes[at + 1] ?? 0)
+    const length = shared + (bytes[at + 2] ?? 0)
+    if (shared > (isLeading ? 0 : leadingLength) || length > NAME_BYTES_MAX) return false
+    if (isLeading) leadingLength = length
+    first += countAt(bytes, at)
+    at = next
+    if (at > bytes.length) return false
   }
   return at === bytes.length && first === certificates
 }

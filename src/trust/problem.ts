@@ -41,7 +41,8 @@ function unpublished({ question, judged, best }: Situation): Problem {
 
 /**
  * The published certificate is fine, but a better one would have been chosen had it not failed just one step: SMTP, its
- * key, or a name that a load balancer has replaced. A certificate for other names is no candidate and no problem.
+ * key, or a name that a load balancer has replaced. A certificate for other names is no candidate and no problem, and one
+ * that is enabled for other services is for them.
  */
 function hinderedProblem({ question, judged }: Situation, published: Judged): Problem {
   const [hindered] = judged
@@ -53,7 +54,7 @@ function hinderedProblem({ question, judged }: Situation, published: Judged): Pr
 
 function isHindered({ certificate, failed: [step] }: Judged, { hostNames }: SelectionQuestion): boolean {
   if (step === 'name') return nameProblem(certificate, hostNames) === 'balancer.unexpected-name'
-  return step === 'smtp' || step === 'private-key'
+  return step === 'private-key' || (step === 'smtp' && certificate.services.length === 0)
 }
 
 /** What is wrong with a certificate itself, first obstacle first. */

@@ -20,7 +20,7 @@ export interface IndexParts {
 export const DIGEST_WORDS = 8
 
 const MAGIC = 0x58_49_54_48 // "HTIX"
-const FORMAT = 2
+const FORMAT = 3
 const HEADER_WORDS = 16
 const WORD = 4
 

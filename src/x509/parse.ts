@@ -2,7 +2,7 @@
  * From a certificate's DER to facts. Node reads what it reads reliably; names and versions are read from the DER itself,
  * because a text form of them can be forged by what is written inside (CVE-2021-44532).
  */
-import { createHash, X509Certificate, type KeyObject } from 'node:crypto'
+import { hash, X509Certificate, type KeyObject } from 'node:crypto'
 import { failure, reasonOf } from '../core/errors.ts'
 import type { CertificateFacts } from '../model/certificate.ts'
 import { children, dottedOf, readElement, type Element } from './der.ts'
@@ -18,7 +18,7 @@ const TAG_BMP_STRING = 0x1e
 
 /** SHA-256 of the DER: 32 bytes, what the trust index is asked for. */
 export function digestOf(der: Uint8Array): Buffer {
-  return createHash('sha256').update(der).digest()
+  return hash('sha256', der, 'buffer')
 }
 
 /** SHA-256 of the DER as 64 upper-case hexadecimal digits. */
@@ -28,7 +28,7 @@ export function fingerprintOf(der: Uint8Array): string {
 
 /** SHA-1 of the DER as 40 upper-case hexadecimal digits: Exchange's name for a certificate, never a basis of trust. */
 export function thumbprintOf(der: Uint8Array): string {
-  return createHash('sha1').update(der).digest('hex').toUpperCase()
+  return hash('sha1', der, 'hex').toUpperCase()
 }
 
 /** @throws HubtrustError X509_UNREADABLE */

@@ -56,9 +56,25 @@ test('it starts the pinned Node without asking the one in PATH, through links an
   symlinkSync(join(links, 'relative'), join(here.folder, 'twice'))
   for (const name of [here.program, join(links, 'relative'), join(here.folder, 'twice')]) {
     const { stdout, stderr, status } = start(here, name, ['cert', 'a b'], ground)
-    assert.match(stdout, /^pinned .*hubtrust\.js cert a b\n$/, name)
+    assert.match(stdout, /^pinned .*hubtrust\.cjs cert a b\n$/, name)
     assert.deepEqual([stderr, status], ['', 0], name)
   }
+})
+
+test('serve starts Node with what is best for a gateway; settings of OpenSSL that are in force stay so', () => {
+  const here = place()
+  pin(here)
+  const said = (words: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    spawnSync(here.program, words, { cwd: ground, env: { PATH: here.path, ...env }, encoding: 'utf8' }).stdout
+  assert.match(
+    said(['serve', '--config', 'a b']),
+    /^pinned --openssl-config=\S.*\/openssl\.cnf --max-semi-space-size=4 \S.*\/hubtrust\.cjs serve --config a b\n$/,
+  )
+  assert.match(
+    said(['serve'], { OPENSSL_CONF: '/mine' }),
+    /^pinned --max-semi-space-size=4 \S.*\/hubtrust\.cjs serve\n$/,
+  )
+  assert.match(said(['help', 'serve']), /^pinned [^-].*\/hubtrust\.cjs help serve\n$/)
 })
 
 test('it works when a shell is given its bare name', () => {
@@ -66,7 +82,7 @@ test('it works when a shell is given its bare name', () => {
   pin(here)
   assert.match(
     start(here, '/bin/sh', ['hubtrust', 'x'], join(here.folder, 'bin')).stdout,
-    /^pinned \.\/hubtrust\.js x\n$/,
+    /^pinned \.\/hubtrust\.cjs x\n$/,
   )
 })
 
@@ -75,7 +91,7 @@ test('HUBTRUST_NODE comes first, and one that is no program is an error', () => 
   pin(here)
   program(join(here.folder, 'mine'), 'echo mine "$@"; exit 7')
   const mine = start(here, here.program, ['x'], ground, join(here.folder, 'mine'))
-  assert.match(mine.stdout, /^mine .*hubtrust\.js x\n$/)
+  assert.match(mine.stdout, /^mine .*hubtrust\.cjs x\n$/)
   assert.equal(mine.status, 7)
   const wrong = start(here, here.program, [], ground, join(here.folder, 'nothing'))
   assert.match(wrong.stderr, /HUBTRUST_NODE names .*nothing/)
@@ -86,7 +102,7 @@ test('HUBTRUST_NODE comes first, and one that is no program is an error', () => 
 test('the Node in PATH is taken when it is new enough, and named in both languages when it is not', () => {
   const here = place()
   program(join(here.path, 'node'), '[ "$1" = --version ] && echo v26.1.0 || echo found "$@"')
-  assert.match(start(here, here.program, ['x'], ground).stdout, /^found .*hubtrust\.js x\n$/)
+  assert.match(start(here, here.program, ['x'], ground).stdout, /^found .*hubtrust\.cjs x\n$/)
   program(join(here.path, 'node'), 'echo v20.20.2')
   const { stdout, stderr, status } = start(here, here.program, [], ground)
   assert.match(stderr, /Node 24 or newer is needed \(v20\.20\.2\)\. Install it/)

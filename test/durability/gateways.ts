@@ -12,7 +12,7 @@ import type { Address } from '../../src/model/configuration.ts'
 
 const DEADLINE_MS = 60_000
 const LOOK_AGAIN_MS = 10
-const PROGRAM = [process.execPath, join(import.meta.dirname, '..', '..', 'bin', 'hubtrust.js')] as const
+const PROGRAM = [process.execPath, join(import.meta.dirname, '..', '..', 'bin', 'hubtrust.cjs')] as const
 
 /** Looks again and again until it is so. */
 export async function until(what: string, isSo: () => boolean, withinMs = DEADLINE_MS): Promise<void> {

@@ -159,6 +159,11 @@ export class Postfix {
     if (status !== 0) throw new Error(`${program}: ${stderr}`)
   }
 
+  /** Where its main.cf is. */
+  get configurationFolder(): string {
+    return this.#etc
+  }
+
   /** Where one of its doors is. */
   address(door: string): Address {
     const address = this.#doors.get(door)

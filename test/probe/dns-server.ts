@@ -14,22 +14,28 @@ const NXDOMAIN = 3
 export async function startDnsServer(t: TestContext, zone: Zone): Promise<string> {
   const socket = createSocket('udp4')
   socket.on('message', (query, from) => {
-    const { name, type, end } = questionOf(query)
-    const known = zone[name]
-    if (known === 'silent') return
-    const records = (known ?? []).flatMap((value) => recordOf(value, type))
-    const flags = known === undefined ? 0x8180 | NXDOMAIN : 0x8180
-    const header = Buffer.alloc(HEADER_BYTES)
-    query.copy(header, 0, 0, 2)
-    header.writeUInt16BE(flags, 2)
-    header.writeUInt16BE(1, 4)
-    header.writeUInt16BE(records.length, 6)
-    socket.send(Buffer.concat([header, query.subarray(HEADER_BYTES, end), ...records]), from.port, from.address)
+    const answer = answerTo(query, zone)
+    if (answer !== undefined) socket.send(answer, from.port, from.address)
   })
   socket.bind(0, '127.0.0.1')
   await once(socket, 'listening')
   t.after(() => socket.close())
   return `127.0.0.1:${String(socket.address().port)}`
+}
+
+/** Undefined where it is silent. */
+export function answerTo(query: Buffer, zone: Zone): Buffer | undefined {
+  const { name, type, end } = questionOf(query)
+  const known = zone[name]
+  if (known === 'silent') return undefined
+  const records = (known ?? []).flatMap((value) => recordOf(value, type))
+  const flags = known === undefined ? 0x8180 | NXDOMAIN : 0x8180
+  const header = Buffer.alloc(HEADER_BYTES)
+  query.copy(header, 0, 0, 2)
+  header.writeUInt16BE(flags, 2)
+  header.writeUInt16BE(1, 4)
+  header.writeUInt16BE(records.length, 6)
+  return Buffer.concat([header, query.subarray(HEADER_BYTES, end), ...records])
 }
 
 function questionOf(query: Buffer): { readonly name: string; readonly type: number; readonly end: number } {

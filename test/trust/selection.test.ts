@@ -69,6 +69,7 @@ const GRID: readonly Line[] = [
   ['nothing is published and nothing is there', [], unpublished, { cause: 'selection.none-eligible' }],
   ['nothing is published: the nearest candidate says what it lacks', [certificate('far', { ...elsewhere, services: [] }), certificate('near', { services: [] })], unpublished, { cause: 'services.smtp-not-enabled', about: 'near' }],
   ['a better one would be chosen if SMTP were on', [own, certificate('newer', { ...newer, services: [] })], {}, { cause: 'services.smtp-not-enabled', about: 'newer', best: 'own', inUse: 'own' }],
+  ['a better one that is for other services is no matter', [own, certificate('newer', { ...newer, services: ['imap'] })], {}, { best: 'own', inUse: 'own' }],
   ['a better one would be chosen if its key could be read', [own, certificate('issued', { ...issued, key: keyOf({ readable: false }) })], {}, { cause: 'key.unreadable', about: 'issued', best: 'own', inUse: 'own' }],
   ['an older one without SMTP is no matter', [newer, certificate('own', { services: [] })], {}, { best: 'newer', inUse: 'newer' }],
   ['a newer one for other names is no matter', [own, certificate('newer', { ...newer, ...elsewhere })], {}, { best: 'own', inUse: 'own' }],

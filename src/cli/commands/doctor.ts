@@ -4,7 +4,7 @@ import { collectFacts } from '../../daemon/collect.ts'
 import { readSuppressions } from '../../daemon/suppressions.ts'
 import { writeAtomic } from '../../disk/files.ts'
 import { diagnose, type DiagnoseOptions } from '../../doctor/diagnose.ts'
-import { isFindingId, type FindingId, type Report } from '../../model/finding.ts'
+import { FINDING_IDS, isFindingId, type FindingId, type Report } from '../../model/finding.ts'
 import { SEVERITIES } from '../../model/finding/entry.ts'
 import type { ExchangeFacts } from '../../model/exchange.ts'
 import type { Facts } from '../../model/facts.ts'
@@ -16,6 +16,7 @@ import { readEvidence } from '../evidence.ts'
 import { evidenceHelp } from '../evidence-help.ts'
 import { readBaseline, readFactsFile } from '../report-files.ts'
 import { repairAndVerify, takeBack, type Examination } from '../repairing.ts'
+import { nearest } from '../suggestion.ts'
 
 const REPORT_MODE = 0o600
 
@@ -112,11 +113,12 @@ function optionsOf(input: Input): DiagnoseOptions {
   }
 }
 
-/** @throws HubtrustError CLI_NOTHING_KNOWN */
+/** @throws HubtrustError CLI_USAGE_BAD_VALUE */
 function onlyOf(ids: readonly string[]): readonly FindingId[] {
   return ids.map((id) => {
-    if (!isFindingId(id)) throw failure('CLI_NOTHING_KNOWN', { id })
-    return id
+    if (isFindingId(id)) return id
+    const choices = nearest(id, FINDING_IDS) ?? 'hubtrust explain'
+    throw failure('CLI_USAGE_BAD_VALUE', { option: '--only', value: id, choices, command: 'doctor' })
   })
 }
 

@@ -9,6 +9,14 @@ export const EVIDENCE_CODES = {
     },
     retry: false,
   },
+  EVIDENCE_UNREADABLE: {
+    message: { en: '{path} cannot be read: {reason}.', ja: '{path} を読み取れません: {reason}。' },
+    remedy: {
+      en: 'Check that it is a file and that you may read it: ls -ld {path}',
+      ja: 'ファイルであり、読み取り権限があることを確認してください: ls -ld {path}',
+    },
+    retry: false,
+  },
   EVIDENCE_TOO_LARGE: {
     message: {
       en: '{path} is larger than {bytesMax} bytes, more than any server has to tell.',

@@ -75,7 +75,7 @@ const unreachable = check('directory.unreachable', (view) => {
       subject: { object: location },
       args: {
         location,
-        reason: bare(found.reason),
+        reason: bare(found.reason.replace(`The directory ${location} cannot be read: `, '')),
         maxStale: settings === undefined ? '-' : span(settings.maxStaleMs),
       },
       severity: gateway?.directory.isStale === true ? 'critical' : 'high',

@@ -66,7 +66,7 @@ export const DOCTOR_WORDS = {
     en: 'Nothing here can be repaired without your judgement; the commands above are yours to run.',
     ja: '自動で修復できるものはありません。上記のコマンドを確認し、必要に応じて実行してください。',
   },
-  'doctor.change-fix': { en: 'Apply {count} repair(s)', ja: '{count} 件の修復を適用します' },
+  'doctor.change-fix': { en: 'apply {count} repair(s).', ja: '{count} 件の修復を適用します。' },
   'doctor.applied': { en: 'Done: {title}', ja: '完了: {title}' },
   'doctor.checking': { en: 'Checking the repair …', ja: '修復結果を確認しています …' },
   'doctor.verified': { en: '✓ {finding} is gone.', ja: '✓ {finding} は解消しました。' },
@@ -78,7 +78,10 @@ export const DOCTOR_WORDS = {
     en: 'Handshakes: {trusted} of {count} peers and connectors prove trust both ways.',
     ja: 'ハンドシェイク: {count} 件中 {trusted} 件の接続先とコネクタで双方向の信頼を確認しました。',
   },
-  'doctor.change-undo': { en: 'Take back the repair of {at}: {changes}', ja: '{at} の修復を元に戻します: {changes}' },
+  'doctor.change-undo': {
+    en: 'take back the repair of {at}: {changes}.',
+    ja: '{at} の修復を元に戻します: {changes}。',
+  },
   'doctor.undone': { en: 'Taken back: {changes}', ja: '元に戻しました: {changes}' },
   'doctor.written': { en: 'Wrote the report to {path}.', ja: 'レポートを {path} に書き込みました。' },
 } as const satisfies Readonly<Record<string, Text>>

@@ -43,7 +43,7 @@ export const SETUP_WORDS = {
   'explain.healthy': { en: 'When all is well:', ja: '正常な状態:' },
   'explain.automatic': { en: '(hubtrust doctor --fix does this)', ja: '(hubtrust doctor --fix で実行できます)' },
   'explain.sources': { en: 'Sources:', ja: '出典:' },
-  'finding.critical': { en: 'critical', ja: '致命的' },
+  'finding.critical': { en: 'critical', ja: '緊急' },
   'finding.high': { en: 'high', ja: '高' },
   'finding.medium': { en: 'medium', ja: '中' },
   'finding.low': { en: 'low', ja: '低' },

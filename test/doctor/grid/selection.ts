@@ -60,6 +60,9 @@ export const SELECTION_GRID: readonly GridLine[] = [
     { store: holding(certificate('own'), certificate('next', { services: [], notBefore: LATER })) },
     'services.smtp-not-enabled',
   ),
+  line('a newer certificate of this server that is for IMAP', {
+    store: holding(certificate('own'), certificate('imap', { services: ['imap'], notBefore: LATER })),
+  }),
 
   line(
     'SMTP is on the certificate for another name',

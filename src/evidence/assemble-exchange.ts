@@ -1,0 +1,107 @@
+/** What only Exchange has: its version, events, connectors, balancers, sessions, queues, EdgeSync. */
+import type { EvidenceFile, ExchangeFacts } from '../model/exchange.ts'
+import type { Evidence } from '../model/facts.ts'
+import type { AssembledStore } from './assemble-store.ts'
+import { eraOf, versionOf } from './era.ts'
+import { exchangeEvents } from './exchange-events.ts'
+import type { ConnectorObservation, Observation, SessionObservation } from './observation.ts'
+
+interface Parts {
+  readonly files: readonly EvidenceFile[]
+  /** Places that could belong to any of several servers. */
+  readonly mixed: readonly Evidence[]
+  readonly otherServers: readonly string[]
+  readonly store: AssembledStore
+  readonly isPublishedInferred: boolean
+  readonly proofs: Readonly<Record<'names' | 'balancer' | 'published', readonly Evidence[]>>
+}
+
+export function exchangeOf(observations: readonly Observation[], parts: Parts): ExchangeFacts {
+  const { files, mixed, otherServers, store, isPublishedInferred, proofs } = parts
+  const version = versionOf(observations)
+  return {
+    ...(version === undefined ? {} : { version }),
+    era: eraOf(version),
+    files,
+    events: exchangeEvents(observations),
+    denials: observations
+      .filter((one) => one.kind === 'attempt')
+      .map(({ process, path, result, evidence }) => ({ process, path, result, evidence })),
+    connectors: observations.filter((one) => one.kind === 'connector').map(connectorOf),
+    balancers: balancersOf(observations),
+    sessions: observations.filter((one) => one.kind === 'session').map(sessionOf),
+    edgeSync: observations
+      .filter((one) => one.kind === 'edge-sync')
+      .map(({ name, status, evidence }) => ({ name, status, evidence })),
+    subscriptions: subscriptionsOf(observations),
+    secrets: observations.filter((one) => one.kind === 'secret').map(({ what, evidence }) => ({ what, evidence })),
+    queueErrors: observations
+      .filter((one) => one.kind === 'queue')
+      .flatMap(({ name, lastError = '', evidence }) =>
+        lastError === '' ? [] : [{ queue: name, error: lastError, evidence }],
+      ),
+    providers: providersOf(observations),
+    unknowns: store.unknowns,
+    contradictions: store.contradictions,
+    otherServers,
+    isPublishedInferred,
+    proofs: { ...store.proofs, ...proofs, ...(mixed.length === 0 ? {} : { mixed }) },
+  }
+}
+
+function connectorOf(observation: ConnectorObservation): ExchangeFacts['connectors'][number] {
+  const { direction, name, fqdn, authMechanisms, tlsCertificateName, suppressesAnonymousTls, evidence } = observation
+  return {
+    direction,
+    name,
+    authMechanisms,
+    evidence,
+    ...(fqdn === undefined ? {} : { fqdn }),
+    ...(tlsCertificateName === undefined ? {} : { tlsCertificateName }),
+    ...(suppressesAnonymousTls === undefined ? {} : { suppressesAnonymousTls }),
+  }
+}
+
+function balancersOf(observations: readonly Observation[]): ExchangeFacts['balancers'] {
+  return observations
+    .filter((one) => one.kind === 'balancer')
+    .map(({ clusterName, isBound, ports, evidence }) => ({
+      isBound,
+      ports,
+      evidence,
+      ...(clusterName === undefined ? {} : { clusterName }),
+    }))
+}
+
+function sessionOf(observation: SessionObservation): ExchangeFacts['sessions'][number] {
+  const { direction, remote, outcome, error, isRewritten, evidence } = observation
+  return {
+    direction,
+    evidence,
+    ...(remote === undefined ? {} : { remote }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(error === undefined ? {} : { error }),
+    ...(isRewritten === undefined ? {} : { isRewritten }),
+  }
+}
+
+function subscriptionsOf(observations: readonly Observation[]): ExchangeFacts['subscriptions'] {
+  return observations
+    .filter((one) => one.kind === 'edge-subscription')
+    .map(({ edgeServer, createdAt, validForS, evidence }) => ({
+      edgeServer,
+      evidence,
+      ...(createdAt === undefined ? {} : { createdAt }),
+      ...(validForS === undefined ? {} : { validForS }),
+    }))
+}
+
+/** A certificate is told once, however many tools printed its provider. */
+function providersOf(observations: readonly Observation[]): ExchangeFacts['providers'] {
+  const certificates = observations.filter((one) => one.kind === 'certificate')
+  const containers = observations.filter((one) => one.kind === 'key-container')
+  const told = [...containers, ...certificates].flatMap(({ thumbprint, provider, evidence }) =>
+    provider === undefined || thumbprint === undefined ? [] : [{ thumbprint, provider, evidence }],
+  )
+  return [...Map.groupBy(told, ({ thumbprint }) => thumbprint).values()].flatMap((seen) => seen.slice(0, 1))
+}

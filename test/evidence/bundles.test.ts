@@ -1,0 +1,88 @@
+/** Whole collections of output, from bytes to findings: each trouble is found, and its healthy neighbour is left alone. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { diagnose } from '../../src/doctor/diagnose.ts'
+import { assemble } from '../../src/evidence/assemble.ts'
+import type { ByteSource } from '../../src/evidence/contract.ts'
+import { decodeText } from '../../src/evidence/code-pages.ts'
+import { detectEncoding } from '../../src/evidence/encoding.ts'
+import { gather } from '../../src/evidence/gather.ts'
+import type { Finding, Report } from '../../src/model/finding.ts'
+import type { Bundle } from './bundles/bundle.ts'
+import { EVENT_BUNDLES } from './bundles/events.ts'
+import { KEY_BUNDLES } from './bundles/keys.ts'
+import { NAMES_BUNDLES } from './bundles/names.ts'
+import { SERVICES_BUNDLES } from './bundles/services.ts'
+import type { Files } from './bundles/windows.ts'
+import { sourceOf } from './text-source.ts'
+
+const NOW = '2026-11-24T00:00:00.000Z'
+const BUNDLES: readonly Bundle[] = [...SERVICES_BUNDLES, ...KEY_BUNDLES, ...NAMES_BUNDLES, ...EVENT_BUNDLES]
+
+async function* sourcesOf(files: Files): AsyncGenerator<ByteSource> {
+  for (const [name, bytes] of Object.entries(files)) yield sourceOf(bytes, name)
+}
+
+async function reportsOf(files: Files): Promise<readonly Report[]> {
+  const gathered = await gather(sourcesOf(files))
+  const servers = assemble(gathered.observations, { files: gathered.files, nowIso: NOW })
+  return servers.map((facts) => diagnose(facts, { source: 'evidence' }))
+}
+
+function causesOf({ findings }: Report): readonly string[] {
+  return findings.filter(({ causedBy }) => causedBy === undefined).map(({ id }) => id)
+}
+
+function alarmsOf({ findings }: Report): readonly string[] {
+  return findings.filter(({ severity }) => ['medium', 'high', 'critical'].includes(severity)).map(({ id }) => id)
+}
+
+function linesOf(bytes: Uint8Array): readonly string[] {
+  return decodeText(bytes, detectEncoding(bytes)).replaceAll('\ufeff', '').split(/\r?\n/)
+}
+
+function assertQuotesAreThere(finding: Finding, files: Files): void {
+  for (const { source, line, quote } of finding.evidence) {
+    const bytes = files[source]
+    assert.ok(bytes !== undefined, `${finding.id} rests on ${source}, which is no file of the bundle`)
+    if (line === undefined) continue
+    const text = linesOf(bytes)[line - 1]
+    assert.ok(text !== undefined, `${finding.id}: ${source} has no line ${String(line)}`)
+    if (quote !== undefined)
+      assert.ok(text.includes(quote.trim()), `${finding.id}: ${source}:${String(line)} is ${text}, not ${quote}`)
+  }
+}
+
+describe('bundles of evidence', () => {
+  test('are sixty and more, each with a name of its own', () => {
+    assert.ok(BUNDLES.length >= 60, `only ${String(BUNDLES.length)}`)
+    assert.equal(new Set(BUNDLES.map(({ name }) => name)).size, BUNDLES.length)
+  })
+
+  for (const { name, files, causes, exitCode, neighbour } of BUNDLES) {
+    test(`${name}: ${causes.join(', ')}`, async () => {
+      const [report, ...others] = await reportsOf(files)
+      assert.ok(report !== undefined)
+      assert.deepEqual(others, [])
+      assert.deepEqual(causesOf(report), causes)
+      assert.equal(report.exitCode, exitCode)
+      for (const finding of report.findings) assertQuotesAreThere(finding, files)
+      const [first] = report.findings
+      assert.ok((first?.evidence.length ?? 0) > 0, 'the cause rests on no line')
+    })
+
+    test(`${name}: its neighbour is healthy`, async () => {
+      for (const report of await reportsOf(neighbour)) {
+        assert.deepEqual(alarmsOf(report), [])
+        for (const finding of report.findings) assertQuotesAreThere(finding, neighbour)
+      }
+    })
+  }
+
+  test('are read and judged in one go', async (t) => {
+    const began = process.hrtime.bigint()
+    for (const { files } of BUNDLES) await reportsOf(files)
+    const ms = Number(process.hrtime.bigint() - began) / 1e6
+    t.diagnostic(`${String(BUNDLES.length)} bundles in ${ms.toFixed(0)} ms`)
+  })
+})
