@@ -61,7 +61,7 @@ export async function repairAndVerify(context: Context, input: Input, repairing:
   // Those who read saw the report before; what is left is worth another one, that all is well is one line.
   const final = show({ ...after, repairs, ...(isFixed ? {} : { exitCode: STILL_BROKEN }) })
   tellOutcome(context, repairs, facts)
-  return isFixed ? final : STILL_BROKEN
+  return final
 }
 
 /** Without a finding that has an automatic remedy neither store nor directory is even opened. */
