@@ -77,13 +77,13 @@ export function wrap(text: string, columns: number): readonly string[] {
   const pieces = text.match(isPlain(text) ? WORDS : PIECES) ?? []
   const lines: string[] = []
   let line = ''
+  let width = 0
   for (const piece of pieces) {
-    if (displayWidth(line) + displayWidth(piece.trimEnd()) > columns && line.trim() !== '') {
-      lines.push(line.trimEnd())
-      line = piece.trimStart()
-    } else {
-      line += piece
-    }
+    const isFull = width + displayWidth(piece.trimEnd()) > columns && line.trim() !== ''
+    if (isFull) lines.push(line.trimEnd())
+    const added = isFull ? piece.trimStart() : piece
+    line = isFull ? added : line + added
+    width = displayWidth(added) + (isFull ? 0 : width)
   }
   if (line.trim() !== '') lines.push(line.trimEnd())
   return lines

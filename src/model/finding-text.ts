@@ -65,11 +65,16 @@ export interface FindingExample {
   readonly remedies: readonly RemedyText[]
 }
 
+/** The title of a finding as it could read, without the work of all the rest. */
+export function exampleTitle(id: FindingId, lang: Lang): string {
+  return findingTitle({ id, args: EXAMPLE_ARGS }, lang)
+}
+
 /** A finding as it could read. */
 export function findingExample(id: FindingId, lang: Lang): FindingExample {
   const { remedies } = entryOf(id)
   return {
-    title: findingTitle({ id, args: EXAMPLE_ARGS }, lang),
+    title: exampleTitle(id, lang),
     why: findingWhy({ id, args: EXAMPLE_ARGS }, lang),
     remedies: remedies.filter(isRemedyId).map((remedy) => remedyText({ id: remedy, args: EXAMPLE_ARGS }, lang)),
   }

@@ -1,7 +1,8 @@
 /** `explain [ID]`. */
 import { failure } from '../../core/errors.ts'
 import { wrap } from '../../core/layout.ts'
-import { FINDING_IDS } from '../../model/finding.ts'
+import { exampleTitle } from '../../model/finding-text.ts'
+import { FINDING_IDS, isFindingId } from '../../model/finding.ts'
 import { EVENTS } from '../../model/events.ts'
 import type { LightRun } from '../command.ts'
 import type { LightContext } from '../light-context.ts'
@@ -73,8 +74,7 @@ function printRelated(context: LightContext, { kind, related }: Explanation): vo
   context.out(context.word('explain.may-be-caused-by'))
   for (const cause of related) {
     context.out(`  ${context.terminal.paint('cyan', cause)}`)
-    const known = explain(cause, context.lang)
-    if (known !== undefined) printParagraph(context, known.text, 6)
+    if (isFindingId(cause)) printParagraph(context, exampleTitle(cause, context.lang), 6)
   }
 }
 
