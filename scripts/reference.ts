@@ -133,8 +133,8 @@ function findingsPage(): string {
 function findingSection(id: FindingId): readonly string[] {
   const { severity, claim, citation, needs, explains } = entryOf(id)
   const english = findingExample(id, 'en')
-  const remedies = english.remedies.flatMap(({ title, prose, commands, automatic }) => [
-    `- ${automatic ? 'Repaired by `--fix`' : 'Remedy'}: ${plain(title)}${prose === undefined ? '' : ` ${plain(prose)}`}`,
+  const remedies = english.remedies.flatMap(({ title, prose, commands, automatic, onRequest }) => [
+    `- ${automatic ? 'Repaired by `--fix`' : onRequest === true ? `Repaired by \`--fix ${id}\`` : 'Remedy'}: ${plain(title)}${prose === undefined ? '' : ` ${plain(prose)}`}`,
     ...commands.map((command) => `  - \`${command}\``),
   ])
   return [

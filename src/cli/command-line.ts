@@ -92,7 +92,12 @@ function exitStatus(error: unknown): number {
   if (!(error instanceof HubtrustError)) return EXIT.bug
   if (error.code.startsWith('CLI_USAGE')) return EXIT.usage
   if (error.code === 'EVIDENCE_MISSING') return EXIT.missing
-  return error.code.startsWith('EVIDENCE_') ? EXIT.unreadable : EXIT.failed
+  return isUnreadable(error.code) ? EXIT.unreadable : EXIT.failed
+}
+
+/** Something given to the doctor is not what it should be. */
+function isUnreadable(code: HubtrustError['code']): boolean {
+  return code.startsWith('EVIDENCE_') || code === 'DAEMON_SUPPRESSIONS_INVALID'
 }
 
 interface Manner {

@@ -5,11 +5,11 @@ import { lastRepair, readRepairs, writeRepair } from '../daemon/repair-log.ts'
 import { currentAccount } from '../disk/accounts.ts'
 import { permissionsOf, permissionsText, setPermissions } from '../disk/permissions.ts'
 import { applyStep } from '../doctor/apply.ts'
-import { applyRepair, planRepairs } from '../doctor/plan.ts'
+import { applyRepair, isRepairable, planRepairs } from '../doctor/plan.ts'
 import type { RepairTools } from '../doctor/tools.ts'
 import { failure } from '../core/errors.ts'
 import type { Facts, HandshakeFacts } from '../model/facts.ts'
-import type { Finding, Report } from '../model/finding.ts'
+import type { Finding, FindingId, Report } from '../model/finding.ts'
 import { REMEDIES } from '../model/remedies.ts'
 import type { Change, PlannedRepair, RepairRecord } from '../model/repair.ts'
 import type { Input } from './command.ts'
@@ -31,15 +31,18 @@ export interface Repairing {
   readonly again: () => Promise<Examination>
   /** Writes a report and answers with its exit status. */
   readonly show: (report: Report) => number
+  /** Findings to repair, by id; all that are safe to repair when there are none. */
+  readonly asked: readonly FindingId[]
 }
 
 export async function repairAndVerify(context: Context, input: Input, repairing: Repairing): Promise<number> {
-  const { report, show } = repairing
+  const { report, show, asked } = repairing
   const isDryRun = input.flag('dry-run')
   const isReadByPeople = context.format === 'text'
   const status = isReadByPeople || isDryRun ? show(report) : report.exitCode
-  const tools = isRepairable(report) ? toolsOf(context) : undefined
-  const plan = tools === undefined ? [] : planRepairs(report, tools)
+  // Without anything to repair neither store nor directory is even opened.
+  const tools = report.findings.some((finding) => isRepairable(finding, { asked })) ? toolsOf(context) : undefined
+  const plan = tools === undefined ? [] : planRepairs(report, tools, { asked })
   if (tools === undefined || plan.length === 0) {
     if (status !== 0) context.terminal.note(context.word('doctor.nothing-to-fix'))
     return isReadByPeople || isDryRun ? status : show(report)
@@ -62,13 +65,6 @@ export async function repairAndVerify(context: Context, input: Input, repairing:
   const final = show({ ...after, repairs, ...(isFixed ? {} : { exitCode: STILL_BROKEN }) })
   tellOutcome(context, repairs, facts)
   return final
-}
-
-/** Without a finding that has an automatic remedy neither store nor directory is even opened. */
-function isRepairable(report: Report): boolean {
-  return report.findings.some(
-    ({ state, remedies }) => state === 'fail' && remedies.some(({ id }) => REMEDIES[id].automatic),
-  )
 }
 
 function toolsOf(context: Context): RepairTools {

@@ -2,8 +2,11 @@
 import * as v from 'valibot'
 import { failure, reasonOf } from '../core/errors.ts'
 import { fileExists, readBytes } from '../disk/files.ts'
+import { readSuppressions } from '../daemon/suppressions.ts'
 import type { EarlierReport } from '../doctor/baseline.ts'
-import { readFactsJson } from '../evidence/facts-json.ts'
+import type { Suppression } from '../doctor/suppression.ts'
+import { readFactsJson, readJson } from '../evidence/facts-json.ts'
+import { placeInJson } from '../evidence/json-place.ts'
 import type { Facts } from '../model/facts.ts'
 import type { Context } from './context.ts'
 
@@ -20,11 +23,27 @@ export async function readFactsFile(context: Context, path: string): Promise<Fac
   return readFactsJson(bytesOf(path), path)
 }
 
-/** @throws HubtrustError EVIDENCE_MISSING, EVIDENCE_NOT_REPORT, EVIDENCE_UNREADABLE */
+/** @throws HubtrustError EVIDENCE_MISSING, EVIDENCE_UNREADABLE, EVIDENCE_NOT_JSON, EVIDENCE_NOT_REPORT */
 export function readBaseline(path: string): EarlierReport {
-  const report = v.safeParse(EARLIER, parsed(bytesOf(path)))
-  if (!report.success) throw failure('EVIDENCE_NOT_REPORT', { path })
-  return report.output
+  const text = bytesOf(path).toString('utf8')
+  const report = v.safeParse(EARLIER, readJson(text, path))
+  if (report.success) return report.output
+  const [issue] = report.issues
+  throw failure('EVIDENCE_NOT_REPORT', {
+    path,
+    ...placeInJson(
+      text,
+      (issue.path ?? []).map(({ key }) => key),
+    ),
+    where: v.getDotPath(issue) ?? '.',
+    expected: issue.expected,
+    found: issue.received,
+  })
+}
+
+/** @throws HubtrustError EVIDENCE_MISSING, EVIDENCE_UNREADABLE, DAEMON_SUPPRESSIONS_INVALID */
+export function readAccepted(path: string): readonly Suppression[] {
+  return readSuppressions(path, bytesOf(path).toString('utf8'))
 }
 
 function bytesOf(path: string): Buffer {
@@ -34,14 +53,5 @@ function bytesOf(path: string): Buffer {
   } catch (error) {
     const cause = error instanceof Error ? (error.cause ?? error) : error
     throw failure('EVIDENCE_UNREADABLE', { path, reason: reasonOf(cause) }, error)
-  }
-}
-
-function parsed(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'))
-  } catch {
-    // No JSON is no report either: the schema says so.
-    return undefined
   }
 }

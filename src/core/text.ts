@@ -21,13 +21,20 @@ export type Values<S extends string> = Readonly<Record<Holes<S>, Value>>
 /** The values a text needs; a text without holes needs none. */
 export type ArgsOf<S extends string> = [Holes<S>] extends [never] ? Readonly<Record<string, never>> : Values<S>
 
-/** Fills the holes of a text. A hole without a value stays visible as `{name}`: a test would see it, a user can still read on. */
+/**
+ * Fills the holes of a text. A hole without a value stays visible as `{name}`: a test would see it, a user can still read on.
+ * A value that ends in a full stop loses it where the text has one of its own.
+ */
 export function fill(template: string, values: Readonly<Record<string, Value>>): string {
-  return template.replace(/\{(\w+)\}/g, (hole, name: string) => {
+  return template.replace(/\{(\w+)\}/g, (hole: string, name: string, at: number) => {
     const value = values[name]
-    return value === undefined ? hole : printable(String(value))
+    if (value === undefined) return hole
+    const text = printable(String(value))
+    return FULL_STOP.test(template.slice(at + hole.length)) ? text.replace(/(?<!\.)[.\u3002]$/, '') : text
   })
 }
+
+const FULL_STOP = /^(?:\.(?:\s|$)|\u3002)/
 
 /** Takes control characters out of text a stranger may have written, so that no terminal or log line can be forged. */
 export function printable(text: string): string {

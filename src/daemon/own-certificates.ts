@@ -13,7 +13,7 @@ import type { Cause } from '../model/findings.ts'
 import type { HostNames } from '../model/names.ts'
 import type { Selection, SelectionQuestion } from '../model/selection.ts'
 import type { Trace } from '../model/trace.ts'
-import { collectHostNames } from '../net/host-names.ts'
+import { collectHostNames, qualifyWithin } from '../net/host-names.ts'
 import type { Identity } from '../net/tls.ts'
 import type { CertificateStore } from '../store/contract.ts'
 import { select } from '../trust/selection.ts'
@@ -23,6 +23,8 @@ import { symptoms } from '../trust/symptoms.ts'
 const LOOK_MS = 1_000
 /** Names of the host and the passing of time. */
 const AGAIN_MS = 10 * 60_000
+/** Long enough for a second name server to be asked when the first is dead (resolv.conf(5): five seconds each). */
+const NAMES_MS = 22_000
 
 export interface OwnOptions {
   readonly configuration: Configuration
@@ -101,7 +103,7 @@ export class OwnCertificates {
   async #evaluateWhileAsked(): Promise<void> {
     while (this.#isAskedAgain) {
       this.#isAskedAgain = false
-      const hostNames = await collectHostNames(this.#configuration.server.hostNames)
+      const hostNames = await collectHostNames(this.#configuration.server.hostNames, qualifyWithin(NAMES_MS))
       try {
         this.#decide(hostNames)
       } catch (error) {

@@ -2,10 +2,7 @@
 import * as v from 'valibot'
 import { isNode, LineCounter, parseDocument } from 'yaml'
 import { failure } from '../core/errors.ts'
-import { readText } from '../disk/files.ts'
 import type { Suppression } from '../doctor/suppression.ts'
-
-const FILE_BYTES_MAX = 1024 * 1024
 
 const FILE = v.array(
   v.strictObject({
@@ -16,11 +13,14 @@ const FILE = v.array(
   }),
 )
 
-/** @throws HubtrustError DAEMON_SUPPRESSIONS_INVALID with line and column, DISK_READ_FAILED */
-export function readSuppressions(path: string): readonly Suppression[] {
+/**
+ * @param path named in errors
+ * @throws HubtrustError DAEMON_SUPPRESSIONS_INVALID with line and column
+ */
+export function readSuppressions(path: string, text: string): readonly Suppression[] {
   const lines = new LineCounter()
   // Days stay text: `2027-03-31` would become a date.
-  const document = parseDocument(readText(path, { bytesMax: FILE_BYTES_MAX }), {
+  const document = parseDocument(text.replace(/^\ufeff/, ''), {
     lineCounter: lines,
     prettyErrors: false,
     schema: 'core',

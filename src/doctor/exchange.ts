@@ -54,6 +54,7 @@ export function exchangeSymptoms(exchange: ExchangeFacts): readonly Symptom[] {
 const EQUIVALENTS: Readonly<Partial<Record<RemedyId, RemedyId>>> = {
   'enable-smtp': 'exchange-enable-smtp',
   'publish-certificate': 'exchange-enable-smtp',
+  'publish-newer': 'exchange-enable-smtp',
   'grant-key-read': 'exchange-grant-key-read',
   'grant-by-acl': 'exchange-grant-key-read',
   'open-folder': 'exchange-grant-key-read',

@@ -18,21 +18,30 @@ export function fold(findings: readonly Finding[], symptoms: readonly Symptom[])
     symptoms: symptoms.map((symptom) => ({
       ...symptom,
       explainedBy: withCause
-        .filter((finding) => finding.state === 'fail' && entryOf(finding.id).explains.includes(symptom.id))
+        .filter((finding) => finding.state === 'fail' && accountsForEvent(finding, symptom))
         .map(({ key }) => key),
     })),
   }
 }
 
-/** Two findings about different peers have nothing to do with each other. */
+function accountsForEvent({ id, subject }: Finding, { id: event, certificates = [] }: Symptom): boolean {
+  const { explains, reach } = entryOf(id)
+  if (!explains.includes(event)) return false
+  const { certificate } = subject
+  const isAny = reach === 'server' || certificate === undefined || certificates.length === 0
+  return isAny || certificates.some((one) => one.toLowerCase() === certificate.toLowerCase())
+}
+
+/** Two findings about different peers, connectors or certificates have nothing to do with each other. */
 function accountsFor(cause: Finding, consequence: Finding): boolean {
   const isNamed =
     entryOf(cause.id).explains.includes(consequence.id) || entryOf(consequence.id).dependsOn.includes(cause.id)
   if (!isNamed) return false
-  const { peer, connector } = cause.subject
+  const { peer, connector, certificate } = cause.subject
   const isSamePeer = peer === undefined || peer === consequence.subject.peer
   const isSameConnector = connector === undefined || (consequence.subject.connector ?? connector) === connector
-  return isSamePeer && isSameConnector
+  const isOneCertificate = certificate === undefined || (consequence.subject.certificate ?? certificate) === certificate
+  return isSamePeer && isSameConnector && (isOneCertificate || entryOf(cause.id).reach === 'server')
 }
 
 /** Follows consequences of consequences; the table is checked for circles by a test. */
@@ -43,7 +52,9 @@ function rootOf(finding: Finding, failing: readonly Finding[]): Finding {
 
 function explained(finding: Finding, all: readonly Finding[], symptoms: readonly Symptom[]): readonly string[] {
   if (finding.state !== 'fail') return []
-  const events = entryOf(finding.id).explains.filter((id) => symptoms.some((symptom) => symptom.id === id))
+  const events = entryOf(finding.id).explains.filter((id) =>
+    symptoms.some((symptom) => symptom.id === id && accountsForEvent(finding, symptom)),
+  )
   const consequences = all.filter(({ causedBy }) => causedBy === finding.key).map(({ id }) => id)
   return [...new Set([...events, ...consequences])]
 }

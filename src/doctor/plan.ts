@@ -2,8 +2,9 @@
  * What `doctor --fix` would do, before it does anything: for each finding with an automatic remedy the change, its
  * opposite, and what must be gone afterwards. Whatever would change nothing is left out: it cannot help.
  */
-import type { Finding, Report } from '../model/finding.ts'
+import type { Finding, FindingId, Report } from '../model/finding.ts'
 import { REMEDIES, type RemedyId } from '../model/remedies.ts'
+import type { RemedyEntry } from '../model/remedy/entry.ts'
 import type { Change, Permissions, PlannedRepair, RepairStep } from '../model/repair.ts'
 import { applyStep } from './apply.ts'
 import type { RepairTools } from './tools.ts'
@@ -16,22 +17,38 @@ interface Draft {
 
 type Planner = (finding: Finding, tools: RepairTools) => Draft | undefined
 
-/** One planner for each remedy that is automatic in the table; a test checks that both agree. */
+/** One planner for each remedy that is automatic in the table, or done on request; a test checks that both agree. */
 export const PLANNERS: Readonly<Partial<Record<RemedyId, Planner>>> = {
   'enable-smtp': planSmtp,
   'grant-key-read': planKeyAccess,
   'close-key': planKeyAccess,
   'open-folder': planFolder,
   'publish-certificate': planPublication,
+  'publish-newer': planPublication,
+}
+
+export interface Wanted {
+  /** Findings asked for by id: nothing else is repaired then. None: all that is safe without a question to people. */
+  readonly asked: readonly FindingId[]
+}
+
+/** Whether the finding has a remedy that would be done. */
+export function isRepairable({ id, state, remedies }: Finding, { asked }: Wanted): boolean {
+  if (state !== 'fail' || (asked.length > 0 && !asked.includes(id))) return false
+  return remedies.some((remedy) => isDone(REMEDIES[remedy.id], asked.includes(id)))
+}
+
+function isDone({ automatic, onRequest }: RemedyEntry, isAsked: boolean): boolean {
+  return automatic || (isAsked && onRequest === true)
 }
 
 /** In the order of the report. A certificate that needs several things is repaired in several steps of one plan. */
-export function planRepairs(report: Report, tools: RepairTools): readonly PlannedRepair[] {
+export function planRepairs(report: Report, tools: RepairTools, wanted: Wanted): readonly PlannedRepair[] {
   const seen = new Set<string>()
   return report.findings
-    .filter(({ state }) => state === 'fail')
+    .filter((finding) => isRepairable(finding, wanted))
     .flatMap((finding) => {
-      const planned = planOne(finding, tools)
+      const planned = planOne(finding, tools, wanted.asked.includes(finding.id))
       if (planned === undefined) return []
       const steps = JSON.stringify(planned.steps)
       if (seen.has(steps)) return []
@@ -40,8 +57,9 @@ export function planRepairs(report: Report, tools: RepairTools): readonly Planne
     })
 }
 
-function planOne(finding: Finding, tools: RepairTools): PlannedRepair | undefined {
+function planOne(finding: Finding, tools: RepairTools, isAsked: boolean): PlannedRepair | undefined {
   for (const { id: remedy } of finding.remedies) {
+    if (!isDone(REMEDIES[remedy], isAsked)) continue
     const draft = PLANNERS[remedy]?.(finding, tools)
     if (draft !== undefined)
       return { remedy, finding: finding.id, key: finding.key, ...draft, verify: REMEDIES[remedy].verify }

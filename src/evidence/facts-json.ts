@@ -6,6 +6,7 @@ import * as v from 'valibot'
 import { failure, reasonOf } from '../core/errors.ts'
 import { FACTS_SCHEMA, type Facts } from '../model/facts.ts'
 import { FACTS } from './facts-schema.ts'
+import { placeInJson } from './json-place.ts'
 
 export const FACTS_BYTES_MAX = 64 * 1024 * 1024
 
@@ -17,7 +18,8 @@ const FAMILY = 'hubtrust.facts/'
  */
 export function readFactsJson(bytes: Uint8Array, path: string): Facts {
   if (bytes.length > FACTS_BYTES_MAX) throw failure('EVIDENCE_TOO_LARGE', { path, bytesMax: FACTS_BYTES_MAX })
-  const value = parsed(bytes, path)
+  const text = decoded(bytes, path)
+  const value = readJson(text, path)
   const schema = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined
   if (typeof schema === 'string' && schema.startsWith(FAMILY) && schema !== FACTS_SCHEMA)
     throw failure('EVIDENCE_OTHER_SCHEMA', { path, found: schema, known: FACTS_SCHEMA })
@@ -26,16 +28,29 @@ export function readFactsJson(bytes: Uint8Array, path: string): Facts {
   const [issue] = read.issues
   throw failure('EVIDENCE_NOT_FACTS', {
     path,
+    ...placeInJson(
+      text,
+      (issue.path ?? []).map(({ key }) => key),
+    ),
     where: v.getDotPath(issue) ?? '.',
     expected: issue.expected ?? issue.message,
     found: issue.received,
   })
 }
 
-function parsed(bytes: Uint8Array, path: string): unknown {
+/** @throws HubtrustError EVIDENCE_NOT_JSON with line and column */
+export function readJson(text: string, path: string): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return JSON.parse(text.replace(/^\ufeff/, ''))
   } catch (error) {
-    throw failure('EVIDENCE_NOT_JSON', { path, reason: reasonOf(error) }, error)
+    throw failure('EVIDENCE_NOT_JSON', { path, ...placeInJson(text), reason: reasonOf(error) }, error)
+  }
+}
+
+function decoded(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw failure('EVIDENCE_NOT_JSON', { path, line: 1, column: 1, reason: reasonOf(error) }, error)
   }
 }

@@ -17,7 +17,7 @@ import { parseCertificate } from '../x509/parse.ts'
 import { balancerFiles, balancerText } from './balancer.ts'
 import { addressText, GATE, GATE_NAME, PATIENT, shortOf, WITNESS } from './servers.ts'
 import type { Site } from './site.ts'
-import { readJournal, settingNow, takeSteps, writeJournal, type Step } from './undo.ts'
+import { settingNow, type Step } from './undo.ts'
 
 export interface Sign {
   readonly server: string
@@ -156,7 +156,7 @@ export const BREAKAGES: readonly Breakage[] = [
     word: 'lab.broke-missing-key',
     signs: [...ownSigns('key.missing'), { server: PATIENT, id: 12013, cause: 'key.missing' }],
     finding: { server: PATIENT, id: 'key.missing' },
-    plan: (site) => aside(site.published(PATIENT).key.path ?? ''),
+    plan: (site) => aside(keyFileOf(site)),
   },
   {
     cause: 'store.published-missing',
@@ -253,47 +253,22 @@ export function breakageOf(name: string): Breakage {
 }
 
 /**
- * The undo is on disk before anything changes; a step that cannot be taken takes the others back.
- *
- * @throws HubtrustError LAB_ALREADY_BROKEN, LAB_PROGRAM_MISSING
- */
-export function breakIt(site: Site, { cause, short, plan }: Breakage): void {
-  const journal = readJournal(site.root)
-  if (journal.some((entry) => entry.short === short)) throw failure('LAB_ALREADY_BROKEN', { cause, root: site.root })
-  const { steps, undo } = plan(site)
-  writeJournal(site.root, [...journal, { short, undo: [...undo] }])
-  try {
-    takeSteps(site, steps)
-  } catch (error) {
-    takeSteps(site, undo)
-    writeJournal(site.root, journal)
-    throw error
-  }
-}
-
-/** Repairs one cause, or everything, latest first. Says what was repaired. */
-export function repair(site: Site, breakage: Breakage | undefined): readonly FindingId[] {
-  const journal = readJournal(site.root)
-  const chosen = journal.filter(({ short }) => breakage === undefined || short === breakage.short).toReversed()
-  for (const { undo } of chosen) takeSteps(site, undo)
-  writeJournal(
-    site.root,
-    journal.filter((entry) => !chosen.includes(entry)),
-  )
-  return chosen.map(({ short }) => breakageOf(short).cause)
-}
-
-/**
  * As root the gateway's account is another one, and the key becomes root's alone: the cause as it happens in life. Without
  * root the gateway's account owns its keys, so the mode takes them from everybody.
  */
 function planKey(site: Site): Plan {
-  const { path = '' } = site.published(PATIENT).key
+  const path = keyFileOf(site)
   const mode = (statOf(path)?.mode ?? 0o640) & 0o777
   const isRoot = currentAccount().uid === 0
   if (isRoot && site.configuration(PATIENT).account === currentAccount().name)
     throw failure('LAB_KEY_ALWAYS_READABLE', { root: site.root })
   return { steps: [{ kind: 'mode', path, mode: isRoot ? 0o600 : 0 }], undo: [{ kind: 'mode', path, mode }] }
+}
+
+/** @throws HubtrustError LAB_NOTHING_TO_BREAK */
+function keyFileOf(site: Site): string {
+  const { path, present } = site.published(PATIENT).key
+  return present && path !== undefined ? path : site.nothing(PATIENT, 'private key of its published certificate')
 }
 
 function settings(site: Site, values: Readonly<Record<string, string>>): Plan {
@@ -355,7 +330,7 @@ function replaceGate(site: Site, order: SelfSignedOrder): Plan {
     .store(GATE)
     .list()
     .find(({ dnsNames }) => dnsNames.includes(GATE_NAME))
-  if (good === undefined) throw new TypeError(`${GATE} has no certificate for ${GATE_NAME}`)
+  if (good === undefined) return site.nothing(GATE, `certificate for ${GATE_NAME}`)
   const { steps, undo } = aside(certificateFile(site, GATE, good.thumbprint))
   const { thumbprint } = addTo(site, GATE, order)
   return { steps, undo: [...undo, { kind: 'discard', server: GATE, thumbprint }] }

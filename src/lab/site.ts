@@ -1,5 +1,6 @@
 /** A running lab seen from any process: what its files say, opened when first asked for. */
 import { systemClock } from '../core/clock.ts'
+import { failure } from '../core/errors.ts'
 import { readConfiguration } from '../daemon/configuration.ts'
 import type { Directory } from '../directory/contract.ts'
 import { openEmbeddedDirectory } from '../directory/embedded.ts'
@@ -48,14 +49,18 @@ export class Site {
     return server
   }
 
-  /** The certificate of that server that is in its store and published. */
+  /** The certificate of that server that is in its store and published. @throws HubtrustError LAB_NOTHING_TO_BREAK */
   published(name: string): StoredCertificate {
     const { certificates } = this.entry(name)
     const found = this.store(name)
       .list()
       .find(({ fingerprint }) => certificates.some((one) => one.fingerprint === fingerprint))
-    if (found === undefined) throw new TypeError(`${name} has no published certificate in its store`)
-    return found
+    return found ?? this.nothing(name, 'published certificate in its store')
+  }
+
+  /** @throws HubtrustError LAB_NOTHING_TO_BREAK */
+  nothing(server: string, what: string): never {
+    throw failure('LAB_NOTHING_TO_BREAK', { server, what, root: this.root })
   }
 
   /** Makes its gateway read the configuration again. */

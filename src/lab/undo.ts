@@ -1,5 +1,5 @@
 /** Undoing as data: the steps that bring back what a breakage took, kept in `DIR/broken.json` so that any process can repair. */
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import * as v from 'valibot'
 import { parseDocument } from 'yaml'
 import { readText, readTextIfPresent, changeMode, renameFile, writeAtomic } from '../disk/files.ts'
@@ -54,6 +54,35 @@ export function takeSteps(site: Site, steps: readonly Step[]): void {
   for (const step of steps) take(site, step)
   const reloading = new Set(steps.flatMap((step) => (step.kind === 'setting' ? [step.server] : [])))
   for (const server of reloading) site.reload(server)
+}
+
+/** What a step changes: a certificate with its key, the entry of a server, a setting, the balancer. */
+export function thingOf(step: Step): string {
+  switch (step.kind) {
+    case 'services':
+    case 'discard':
+      return step.thumbprint
+    case 'mode':
+      return certificateOf(step.path)
+    case 'rename':
+      return certificateOf(step.to)
+    case 'publish':
+    case 'withdraw':
+      return `certificates of ${step.server}`
+    case 'addresses':
+    case 'enabled':
+      return `${step.kind} of ${step.server}`
+    case 'setting':
+      return `${step.server} ${step.place.join('.')}`
+    case 'balance':
+    case 'unbalance':
+      return step.pidFile
+  }
+}
+
+/** Certificate and key are files named by the thumbprint. */
+function certificateOf(path: string): string {
+  return basename(path).replace(/\..*$/, '')
 }
 
 function take(site: Site, step: Step): void {

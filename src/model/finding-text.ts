@@ -12,6 +12,7 @@ export interface RemedyText {
   readonly commands: readonly string[]
   readonly prose?: string
   readonly automatic: boolean
+  readonly onRequest?: true
   readonly risk: RemedyEntry['risk']
   readonly undo: readonly string[]
   readonly verify: readonly string[]
@@ -36,6 +37,7 @@ export function remedyText({ id, args }: ProposedRemedy, lang: Lang): RemedyText
     commands: remedy.commands.map(command),
     ...(remedy.prose === undefined ? {} : { prose: fill(remedy.prose[lang], values) }),
     automatic: remedy.automatic,
+    ...(remedy.onRequest === undefined ? {} : { onRequest: remedy.onRequest }),
     risk: remedy.risk,
     undo: remedy.undo.map(command),
     verify: remedy.verify,

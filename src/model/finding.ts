@@ -139,6 +139,8 @@ export interface Symptom {
   readonly count: number
   readonly firstAt: string
   readonly lastAt: string
+  /** Thumbprints of the certificates it is about, where the records name any. */
+  readonly certificates?: readonly string[]
   /** Keys of the findings that account for it; empty when none does. */
   readonly explainedBy: readonly string[]
 }

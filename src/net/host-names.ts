@@ -5,10 +5,12 @@
  * - physical names: what this machine calls itself (`hostname`, and the resolver's canonical form of it);
  * - the fully qualified and the short name: the same, unless the configuration states others, as a cluster's software does.
  */
-import { lookupService, lookup } from 'node:dns/promises'
 import { hostname } from 'node:os'
 import type { HostNames } from '../model/names.ts'
 import { lookUp, nameOfAddress } from './system-names.ts'
+
+/** For the commands: whoever types one does not wait for a resolver that is silent. */
+const NAMES_MS = 1_500
 
 /** What `hostname -f` would say of a name that is not qualified; empty when nobody knows. */
 export type Qualify = (name: string) => Promise<string>
@@ -16,7 +18,7 @@ export type Qualify = (name: string) => Promise<string>
 /** An empty fully qualified name means that the look-up failed. Stated names win over collected ones. */
 export async function collectHostNames(
   stated: Partial<HostNames>,
-  qualify: Qualify = qualifiedName,
+  qualify: Qualify = qualifyWithin(NAMES_MS),
 ): Promise<HostNames> {
   const physicalName = hostname()
   const physicalHost = physicalName.split('.')[0] ?? physicalName
@@ -38,18 +40,7 @@ function shortOf(name: string | undefined): string | undefined {
   return name?.split('.')[0]
 }
 
-/** The resolver's name for the address of this one. */
-async function qualifiedName(name: string): Promise<string> {
-  try {
-    const { address } = await lookup(name)
-    const { hostname: found } = await lookupService(address, 25)
-    return qualifiedOnly(found)
-  } catch {
-    return ''
-  }
-}
-
-/** The same, given up after a while. */
+/** The resolver's name for the address of this one, given up after a while. */
 export function qualifyWithin(withinMs: number): Qualify {
   return async (name) => {
     const [address] = (await lookUp(name, withinMs / 2)).addresses

@@ -98,10 +98,12 @@ export interface Repair extends RemedyText {
 /** Best first. */
 export function repairs(finding: Finding, report: Report, lang: Lang): readonly Repair[] {
   const { source, server } = report.subject
-  const automaton =
-    source === 'live' || server === undefined
-      ? say(lang, 'report.fixed-here')
-      : say(lang, 'report.fixed-there', { server })
+  const isHere = source === 'live' || server === undefined
+  const automatonOf = ({ automatic, onRequest }: RemedyText): string | undefined => {
+    if (!automatic && onRequest !== true) return undefined
+    const command = automatic ? 'hubtrust doctor --fix' : `hubtrust doctor --fix ${finding.id}`
+    return isHere ? say(lang, 'report.fixed-here', { command }) : say(lang, 'report.fixed-there', { server, command })
+  }
   return finding.remedies
     .map((remedy) => remedyText(remedy, lang))
     .map((remedy) => ({
@@ -110,7 +112,7 @@ export function repairs(finding: Finding, report: Report, lang: Lang): readonly 
       ...(remedy.prose === undefined ? {} : { prose: oneLine(remedy.prose) }),
       commands: remedy.commands.map(oneCommand),
       undo: remedy.undo.map(oneCommand),
-      automaton: remedy.automatic ? automaton : undefined,
+      automaton: automatonOf(remedy),
     }))
 }
 

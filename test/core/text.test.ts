@@ -44,3 +44,11 @@ test('the language comes from the wish, then LC_ALL, LC_MESSAGES and LANG, then 
   assert.equal(languageOf({ LANG: 'JA_JP' }), 'ja')
   assert.equal(languageOf({}), 'en')
 })
+
+test('a value that ends in a full stop does not end the sentence twice', () => {
+  assert.equal(fill('It failed: {why}. Try again.', { why: 'no answer.' }), 'It failed: no answer. Try again.')
+  assert.equal(fill('失敗: {why}。', { why: 'no answer.' }), '失敗: no answer。')
+  assert.equal(fill('{why}.', { why: 'wait ...' }), 'wait ....')
+  assert.equal(fill('{name}.pem', { name: 'hub1.' }), 'hub1..pem')
+  assert.equal(fill('{why}: {more}', { why: 'a.', more: 'b.' }), 'a.: b.')
+})

@@ -238,6 +238,36 @@ test('a directory that is gone is in the way of nothing else', NEEDS_ROOT, async
   assert.equal((await host.run('doctor --undo --yes')).status, 0)
 })
 
+test('a newer certificate is published only when it is asked for by its id: it may wait for others to have it', async (t) => {
+  const host = await Host.make(t)
+  await host.serve()
+  const newer = await host.another('--no-publish')
+  const id = 'selection.newer-than-published'
+  const plain = await host.run('doctor --fix --yes')
+  assert.equal(plain.status, 2, plain.stdout)
+  assert.match(plain.stderr, /Nothing here can be repaired without your judgement/)
+  assert.match(plain.stdout, new RegExp(`hubtrust cert enable ${newer} --services smtp --yes`), 'the command is there')
+  assert.ok(!existsSync(auditOf(host)))
+  const other = await host.run('doctor --fix key.exposed --yes')
+  assert.match(other.stderr, /Nothing here can be repaired without your judgement/)
+
+  const asked = await host.run(`doctor --fix ${id} --yes`)
+  assert.equal(asked.status, 0, asked.stdout + asked.stderr)
+  assert.match(asked.stderr, /✓ selection\.newer-than-published is gone/)
+  assert.equal((await host.run('doctor --undo --yes')).status, 0)
+  assert.deepEqual(causesOf((await host.doctor()).report), [id])
+})
+
+test('ids of findings are only for --fix, and must be some', async (t) => {
+  const host = await Host.make(t)
+  const alone = await host.run('doctor key.exposed')
+  assert.equal(alone.status, 64)
+  assert.match(alone.stderr, /hubtrust doctor --only key\.exposed/)
+  const unknown = await host.run('doctor --fix key.exposd --yes')
+  assert.equal(unknown.status, 64)
+  assert.match(unknown.stderr, /key\.exposed/)
+})
+
 test('where nothing can be repaired automatically it says so', async (t) => {
   const host = await Host.make(t)
   const { status, stderr } = await host.run('doctor --fix --yes')

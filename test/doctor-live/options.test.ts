@@ -136,10 +136,13 @@ test('the options of the doctor', async (t) => {
     ] as const
     for (const [text, place] of wrong) {
       const { status, stderr, stdout } = await doctor([...of('grave'), '--suppress', file('wrong.yaml', text)])
-      assert.deepEqual([status, stdout], [1, ''], text)
+      assert.deepEqual([status, stdout], [65, ''], text)
       assert.ok(stderr.includes(`${host.path('wrong.yaml')} cannot be used: ${place}: `), stderr)
     }
-    assert.equal((await doctor([...of('grave'), '--suppress', host.path('none.yaml')])).status, 1)
+    const missing = await doctor([...of('grave'), '--suppress', host.path('none.yaml')])
+    assert.deepEqual([missing.status, missing.stdout], [66, ''])
+    assert.match(missing.stderr, /EVIDENCE_MISSING/)
+    assert.equal((await doctor([...of('grave'), '--suppress', host.folder])).status, 65, 'a folder')
   })
 
   await t.test('--baseline tells what is new, what is still there and what is gone', async () => {
@@ -159,7 +162,13 @@ test('the options of the doctor', async (t) => {
     assert.equal((await doctor([...of('light'), '--baseline', host.path('none.json')])).status, 66)
     const none = await doctor([...of('light'), '--baseline', host.path('light.json')])
     assert.equal(none.status, 65, 'facts are no report')
-    assert.match(none.stderr, /EVIDENCE_NOT_REPORT/)
+    assert.match(
+      none.stderr,
+      /light\.json is no report of Hubtrust: line 1, column 11: at "schema" .*EVIDENCE_NOT_REPORT/,
+    )
+    const cut = await doctor([...of('light'), '--baseline', file('cut.json', '{\n  "schema": "hubtrust.report/1",\n')])
+    assert.equal(cut.status, 65)
+    assert.match(cut.stderr, /cut\.json is not JSON: line 3, column 1: /)
   })
 
   await t.test('--out writes the report for its owner alone', async () => {

@@ -6,6 +6,7 @@ import { CHECKS } from '../../src/doctor/catalog.ts'
 import { diagnose } from '../../src/doctor/diagnose.ts'
 import { MissingSection, View } from '../../src/doctor/view.ts'
 import { EXCHANGE_ONLY_REMEDIES } from '../../src/doctor/exchange.ts'
+import { PLANNERS } from '../../src/doctor/plan.ts'
 import { EXCHANGE_EVENT_IDS } from '../../src/model/exchange.ts'
 import { EVENTS } from '../../src/model/events.ts'
 import { SECTIONS, unknown, type Facts, type SectionName } from '../../src/model/facts.ts'
@@ -122,6 +123,12 @@ test('a remedy that runs by itself has commands and findings that must be gone',
     bad.map(([id]) => id),
     [],
   )
+})
+
+test('what is said to be repaired has a planner, and no planner is for anything else', () => {
+  const promised = REMEDY_ENTRIES.filter(([, { automatic, onRequest }]) => automatic || onRequest === true)
+  assert.deepEqual(Object.keys(PLANNERS).toSorted(), promised.map(([id]) => id).toSorted())
+  assert.ok(REMEDY_ENTRIES.every(([, { automatic, onRequest }]) => !(automatic && onRequest === true)))
 })
 
 test('a check reads the sections its finding needs, and no other one', () => {

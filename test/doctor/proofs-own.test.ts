@@ -139,7 +139,7 @@ const COMMANDS: readonly (readonly [title: string, id: string, remedy: string, .
   [
     'a newer certificate that nobody published',
     'selection.newer-than-published',
-    'publish-certificate',
+    'publish-newer',
     `hubtrust cert enable ${thumbprintOf('next')} --services smtp --yes`,
     `hubtrust server withdraw hub1.corp.example ${thumbprintOf('next')} --yes`,
   ],

@@ -177,6 +177,18 @@ test('what is cut short, no text, or nothing at all is no JSON', () => {
     assert.equal(refusalOf(bytes).code, 'EVIDENCE_NOT_JSON')
 })
 
+test('what is wrong is named with line and column', () => {
+  const text = JSON.stringify(facts(), undefined, 2).replace('"isRoot": true', '"isRoot": "yes"')
+  const before = text.slice(0, text.indexOf('"yes"')).split('\n')
+  const { code, details } = refusalOf(Buffer.from(text))
+  assert.deepEqual(
+    [code, details['line'], details['column']],
+    ['EVIDENCE_NOT_FACTS', before.length, (before.at(-1) ?? '').length + 1],
+  )
+  const comma = refusalOf(Buffer.from('{\n  "schema": 1,\n}'))
+  assert.deepEqual([comma.code, comma.details['line'], comma.details['column']], ['EVIDENCE_NOT_JSON', 3, 1])
+})
+
 test('a byte order mark at the beginning is no fault', () => {
   assert.deepEqual(readFactsJson(Buffer.concat([Buffer.from('\ufeff'), bytesOf(facts())]), PATH), facts())
 })

@@ -1,7 +1,6 @@
 /** `doctor`: facts, from here or from a file; the report; the repairs. */
 import { failure } from '../../core/errors.ts'
 import { collectFacts } from '../../daemon/collect.ts'
-import { readSuppressions } from '../../daemon/suppressions.ts'
 import { writeAtomic } from '../../disk/files.ts'
 import { diagnose, type DiagnoseOptions } from '../../doctor/diagnose.ts'
 import { FINDING_IDS, isFindingId, type FindingId, type Report } from '../../model/finding.ts'
@@ -14,7 +13,7 @@ import type { Input, Run } from '../command.ts'
 import type { Context } from '../context.ts'
 import { readEvidence } from '../evidence.ts'
 import { evidenceHelp } from '../evidence-help.ts'
-import { readBaseline, readFactsFile } from '../report-files.ts'
+import { readAccepted, readBaseline, readFactsFile } from '../report-files.ts'
 import { repairAndVerify, takeBack, type Examination } from '../repairing.ts'
 import { nearest } from '../suggestion.ts'
 
@@ -46,6 +45,7 @@ export const run: Run = async (context, input) => {
     report,
     again: examine,
     show: (each) => deliver(context, input, each),
+    asked: findingIds(input.arguments, 'ID'),
   })
 }
 
@@ -91,34 +91,38 @@ function worst(statuses: readonly number[]): number {
 }
 
 function refuseContradictions(input: Input): void {
-  const command = 'doctor'
-  const needsFix = ['dry-run'].find((option) => input.flag(option) && !input.flag('fix'))
-  if (needsFix !== undefined)
-    throw failure('CLI_USAGE_BAD_VALUE', { option: `--${needsFix}`, value: '-', choices: '--fix --dry-run', command })
-  const isElsewhere = input.text('facts') !== undefined || input.list('evidence').length > 0
-  if (isElsewhere && (input.flag('fix') || input.flag('undo')))
-    throw failure('CLI_USAGE_BAD_VALUE', { option: '--facts', value: '--fix', choices: 'doctor --fix', command })
+  const needsFix = input.flag('dry-run') ? '--dry-run' : input.arguments[0]
+  if (needsFix !== undefined && !input.flag('fix'))
+    throw failure('CLI_USAGE_NEEDS', {
+      option: needsFix,
+      needed: '--fix',
+      instead: input.flag('dry-run') ? 'hubtrust doctor --fix --dry-run' : `hubtrust doctor --only ${needsFix}`,
+    })
+  const elsewhere = ['facts', 'evidence'].find((name) => input.text(name) !== undefined || input.list(name).length > 0)
+  const change = ['fix', 'undo'].find((name) => input.flag(name))
+  if (elsewhere !== undefined && change !== undefined)
+    throw failure('CLI_USAGE_ELSEWHERE', { option: `--${change}`, elsewhere: `--${elsewhere}` })
 }
 
 function optionsOf(input: Input): DiagnoseOptions {
   const failOn = SEVERITIES.find((severity) => severity === input.text('fail-on'))
   const suppressions = input.text('suppress')
   const baseline = input.text('baseline')
-  const only = onlyOf(input.list('only'))
+  const only = findingIds(input.list('only'), '--only')
   return {
     ...(failOn === undefined ? {} : { failOn }),
     ...(only.length === 0 ? {} : { only }),
-    ...(suppressions === undefined ? {} : { suppressions: readSuppressions(suppressions) }),
+    ...(suppressions === undefined ? {} : { suppressions: readAccepted(suppressions) }),
     ...(baseline === undefined ? {} : { baseline: readBaseline(baseline) }),
   }
 }
 
 /** @throws HubtrustError CLI_USAGE_BAD_VALUE */
-function onlyOf(ids: readonly string[]): readonly FindingId[] {
+function findingIds(ids: readonly string[], option: string): readonly FindingId[] {
   return ids.map((id) => {
     if (isFindingId(id)) return id
     const choices = nearest(id, FINDING_IDS) ?? 'hubtrust explain'
-    throw failure('CLI_USAGE_BAD_VALUE', { option: '--only', value: id, choices, command: 'doctor' })
+    throw failure('CLI_USAGE_BAD_VALUE', { option, value: id, choices, command: 'doctor' })
   })
 }
 

@@ -53,15 +53,17 @@ function printParagraph(context: LightContext, words: string, indent = 2): void 
     context.out(`${' '.repeat(indent)}${line}`)
 }
 
-function printRemedies(context: LightContext, { remedy, remedies = [] }: Explanation): void {
+function printRemedies(context: LightContext, { id, remedy, remedies = [] }: Explanation): void {
   if (remedy === undefined && remedies.length === 0) return
   context.out('')
   context.out(context.word('explain.remedy'))
   if (remedy !== undefined) printParagraph(context, remedy)
-  for (const { title, prose, commands, automatic } of remedies) {
-    printParagraph(context, automatic ? `${title} ${context.word('explain.automatic')}` : title)
+  for (const { title, prose, commands, automatic, onRequest } of remedies) {
+    const command = onRequest === true ? `hubtrust doctor --fix ${id}` : 'hubtrust doctor --fix'
+    const isDone = automatic || onRequest === true
+    printParagraph(context, isDone ? `${title} ${context.word('explain.automatic', { command })}` : title)
     if (prose !== undefined) printParagraph(context, prose, 4)
-    for (const command of commands) context.out(context.terminal.paint('cyan', `    ${command}`))
+    for (const each of commands) context.out(context.terminal.paint('cyan', `    ${each}`))
   }
 }
 

@@ -1,5 +1,6 @@
 /** `lab break` and `lab repair`: reach into a running lab from another process. */
-import { BREAKAGES, breakageOf, breakIt, repair } from '../../lab/breakage.ts'
+import { BREAKAGES, breakageOf } from '../../lab/breakage.ts'
+import { breakIt, repair } from '../../lab/breaking.ts'
 import { rootOf } from '../../lab/record.ts'
 import { Site } from '../../lab/site.ts'
 import type { LightRun } from '../command.ts'

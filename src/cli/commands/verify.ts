@@ -1,10 +1,12 @@
 /** `verify HOST[:PORT]`: a real handshake with a peer, by the code that carries mail; both certificates, every step. */
 import { failure } from '../../core/errors.ts'
+import { LIMITS } from '../../core/limits.ts'
 import { padEnd } from '../../core/layout.ts'
 import { verifyPeer, type VerifyStep } from '../../gateway/verify.ts'
 import type { TrustView } from '../../gateway/trust-view.ts'
 import { causeRemedy, causeSentence } from '../../model/event-text.ts'
 import type { Address } from '../../model/configuration.ts'
+import { lookupWithin } from '../../net/system-names.ts'
 import type { Identity } from '../../net/tls.ts'
 import { TrustIndex } from '../../trust/index.ts'
 import type { Run } from '../command.ts'
@@ -32,6 +34,8 @@ export const run: Run = async (context, input) => {
     fqdn: context.configuration().server.name,
     identity,
     view: viewOf(context),
+    // Asked outside this process: a resolver that is silent would keep it alive after its answer.
+    lookup: lookupWithin(LIMITS.connectMs),
     clock: context.clock,
     onStep: (step) => {
       if (!context.isJson) show(context, step)

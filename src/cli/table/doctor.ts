@@ -7,7 +7,7 @@ export const DOCTOR: Command = {
   path: ['doctor'],
   summary: 'summary.doctor',
   about: 'about.doctor',
-  arguments: [],
+  arguments: [{ name: 'ID', required: false, repeats: true, complete: 'finding' }],
   options: [
     { name: 'facts', kind: 'text', value: 'FILE', complete: 'file', help: 'option.facts' },
     { name: 'evidence', kind: 'list', value: 'PATHS', complete: 'file', help: 'option.evidence' },
@@ -30,6 +30,7 @@ export const DOCTOR: Command = {
     'hubtrust doctor',
     'hubtrust doctor --fix',
     'hubtrust doctor --fix --dry-run',
+    'hubtrust doctor --fix selection.newer-than-published',
     'hubtrust doctor --undo',
     'hubtrust doctor --format html --out report.html',
     'hubtrust doctor --facts facts.json',

@@ -74,6 +74,25 @@ export const CLI_CODES = {
     },
     retry: false,
   },
+  CLI_USAGE_ELSEWHERE: {
+    message: {
+      en: '"{option}" changes this machine, and "{elsewhere}" judges what was collected on another one.',
+      ja: '"{option}" はこのコンピューターを変更しますが、"{elsewhere}" は別のコンピューターで収集した情報を診断します。',
+    },
+    remedy: {
+      en: 'Leave one of them out. To repair, run on that server itself: hubtrust doctor {option}',
+      ja: 'どちらかを省略してください。修復するには、対象のサーバー上で実行してください: hubtrust doctor {option}',
+    },
+    retry: false,
+  },
+  CLI_USAGE_NEEDS: {
+    message: {
+      en: '"{option}" means something only together with "{needed}".',
+      ja: '"{option}" は "{needed}" と共に指定する必要があります。',
+    },
+    remedy: { en: 'Run: {instead}', ja: '次を実行してください: {instead}' },
+    retry: false,
+  },
   CLI_USAGE_MISSING_ARGUMENT: {
     message: { en: '"hubtrust {command}" needs {argument}.', ja: '"hubtrust {command}" には {argument} が必要です。' },
     remedy: { en: 'Write: {usage}', ja: '次の形で指定してください: {usage}' },

@@ -4,8 +4,8 @@ export const EVIDENCE_CODES = {
   EVIDENCE_MISSING: {
     message: { en: 'There is no file {path}.', ja: 'ファイル {path} がありません。' },
     remedy: {
-      en: 'Check the path: ls -l {path}; facts are written by: hubtrust facts > facts.json',
-      ja: 'パスを確認してください: ls -l {path}。事実の収集: hubtrust facts > facts.json',
+      en: 'Check the path: ls -l {path}. What it should hold, and what writes it: hubtrust help doctor',
+      ja: 'パスを確認してください: ls -l {path}。ファイルの内容と作成方法: hubtrust help doctor',
     },
     retry: false,
   },
@@ -29,17 +29,20 @@ export const EVIDENCE_CODES = {
     retry: false,
   },
   EVIDENCE_NOT_JSON: {
-    message: { en: '{path} is not JSON: {reason}.', ja: '{path} は JSON ではありません: {reason}。' },
+    message: {
+      en: '{path} is not JSON: line {line}, column {column}: {reason}.',
+      ja: '{path} は JSON ではありません: {line} 行 {column} 列: {reason}。',
+    },
     remedy: {
-      en: 'Copy the file again in whole, or take the facts again: hubtrust facts > facts.json',
-      ja: 'ファイル全体をコピーし直すか、事実を収集し直してください: hubtrust facts > facts.json',
+      en: 'Copy the file again in whole, or write it again: hubtrust facts > facts.json, or hubtrust doctor --format json --out report.json',
+      ja: 'ファイル全体をコピーし直すか、作成し直してください: hubtrust facts > facts.json、または hubtrust doctor --format json --out report.json',
     },
     retry: false,
   },
   EVIDENCE_NOT_FACTS: {
     message: {
-      en: '{path} holds no facts: at "{where}" {expected} was expected, and it is {found}.',
-      ja: '{path} は事実のファイルではありません: "{where}" には {expected} が必要ですが、{found} です。',
+      en: '{path} holds no facts: line {line}, column {column}: at "{where}" {expected} was expected, and it is {found}.',
+      ja: '{path} は事実のファイルではありません: {line} 行 {column} 列: "{where}" には {expected} が必要ですが、{found} です。',
     },
     remedy: {
       en: 'Take the facts again where they come from: hubtrust facts > facts.json; facts of a newer Hubtrust need one as new here.',
@@ -59,10 +62,13 @@ export const EVIDENCE_CODES = {
     retry: false,
   },
   EVIDENCE_NOT_REPORT: {
-    message: { en: '{path} is no report of Hubtrust.', ja: '{path} は Hubtrust のレポートではありません。' },
+    message: {
+      en: '{path} is no report of Hubtrust: line {line}, column {column}: at "{where}" {expected} was expected, and it is {found}.',
+      ja: '{path} は Hubtrust のレポートではありません: {line} 行 {column} 列: "{where}" には {expected} が必要ですが、{found} です。',
+    },
     remedy: {
-      en: 'Write one to compare with: hubtrust doctor --format json --out {path}',
-      ja: '比較するレポートを作成してください: hubtrust doctor --format json --out {path}',
+      en: 'Compare with a report in JSON, made by: hubtrust doctor --format json --out report.json',
+      ja: '比較には JSON のレポートを指定してください。作成: hubtrust doctor --format json --out report.json',
     },
     retry: false,
   },

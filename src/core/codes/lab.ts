@@ -58,6 +58,17 @@ export const LAB_CODES = {
     },
     retry: false,
   },
+  LAB_NOTHING_TO_BREAK: {
+    message: {
+      en: 'Something else is broken already: {server} has no {what} that could be broken now.',
+      ja: '別の障害が発生しています。{server} には、障害を起こす対象 ({what}) がありません。',
+    },
+    remedy: {
+      en: 'Repair that first: hubtrust lab repair --root {root}',
+      ja: '先に修復してください: hubtrust lab repair --root {root}',
+    },
+    retry: false,
+  },
   LAB_KEY_ALWAYS_READABLE: {
     message: {
       en: 'The keys under {root} cannot be made unreadable: the gateways run as root there, because no other account can reach that folder.',

@@ -28,6 +28,7 @@ export const BALANCER_FINDINGS = {
       'selection.none-eligible',
       'balancer.present',
     ],
+    reach: 'server',
     remedies: ['certificate-with-names', 'leave-balancer'],
   },
   'balancer.members-differ': {

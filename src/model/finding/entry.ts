@@ -27,6 +27,11 @@ export interface FindingEntry {
   readonly dependsOn: readonly string[]
   /** Symptoms this accounts for: `event.1037`, or ids of findings. */
   readonly explains: readonly string[]
+  /**
+   * `server` when every certificate of this server suffers from it, whichever one it names; otherwise what names a
+   * certificate accounts for nothing about another one.
+   */
+  readonly reach?: 'server'
   /** Best first. */
   readonly remedies: readonly string[]
 }

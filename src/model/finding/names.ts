@@ -25,6 +25,7 @@ export const NAMES_FINDINGS = {
     needs: NEEDS,
     dependsOn: [],
     explains: [...PASSED_OVER, 'names.not-covered', 'names.server-name-differs', 'names.logical-physical-differ'],
+    reach: 'server',
     remedies: ['set-host-name', 'state-host-name'],
   },
   'names.suffix': {
@@ -52,6 +53,7 @@ export const NAMES_FINDINGS = {
       'names.server-name-differs',
       'names.logical-physical-differ',
     ],
+    reach: 'server',
     remedies: ['set-host-name', 'state-host-name', 'new-certificate'],
   },
   'names.taken-from-reverse': {
@@ -73,6 +75,7 @@ export const NAMES_FINDINGS = {
     needs: NEEDS,
     dependsOn: [],
     explains: [...PASSED_OVER, 'names.not-covered', 'names.reverse-differs', 'names.server-name-differs'],
+    reach: 'server',
     remedies: ['set-host-name', 'state-host-name'],
   },
   'names.odd': {
@@ -94,6 +97,7 @@ export const NAMES_FINDINGS = {
     needs: NEEDS,
     dependsOn: [],
     explains: ['names.not-covered'],
+    reach: 'server',
     remedies: ['set-host-name', 'correct-host-names'],
   },
   'names.not-covered': {
@@ -115,6 +119,7 @@ export const NAMES_FINDINGS = {
     needs: NEEDS,
     dependsOn: [],
     explains: [...PASSED_OVER],
+    reach: 'server',
     remedies: ['new-certificate', 'correct-host-names'],
   },
   'names.logical-physical-differ': {

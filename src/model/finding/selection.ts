@@ -23,7 +23,7 @@ export const SELECTION_FINDINGS = {
     needs: NEEDS,
     dependsOn: [],
     explains: ['selection.newer-than-published', 'event.1037', 'event.2019'],
-    remedies: ['publish-certificate', 'remove-certificate'],
+    remedies: ['publish-newer', 'remove-certificate'],
   },
   'selection.newer-than-published': {
     area: 'own',
@@ -44,7 +44,7 @@ export const SELECTION_FINDINGS = {
     needs: NEEDS,
     dependsOn: [],
     explains: ['event.1037', 'event.2019'],
-    remedies: ['publish-certificate', 'remove-certificate'],
+    remedies: ['publish-newer', 'remove-certificate'],
   },
   'selection.none-eligible': {
     area: 'own',

@@ -43,6 +43,7 @@ export const SERVICES_FINDINGS = {
     // With SMTP on the right certificate this is gone, too.
     dependsOn: ['services.smtp-not-enabled'],
     explains: ['event.1037', 'event.2019', 'names.not-covered', 'selection.none-eligible'],
+    reach: 'server',
     remedies: ['enable-smtp'],
   },
 } as const satisfies FindingTable

@@ -26,6 +26,7 @@ export const STORE_FINDINGS = {
       'store.published-missing',
       'directory.not-published',
     ],
+    reach: 'server',
     remedies: ['new-certificate', 'import-certificate'],
   },
   'store.published-missing': {
@@ -47,6 +48,7 @@ export const STORE_FINDINGS = {
     needs: ['store', 'directory', 'names', 'configuration'],
     dependsOn: [],
     explains: ['event.1037', 'event.2019', 'event.12013', 'event.12023', 'selection.none-eligible'],
+    reach: 'server',
     remedies: ['publish-certificate', 'import-certificate', 'new-certificate'],
   },
   'store.damaged': {

@@ -14,6 +14,8 @@ export interface RemedyEntry {
   readonly prose?: Text
   /** Whether `doctor --fix` does it. */
   readonly automatic: boolean
+  /** Not done by `doctor --fix` alone, but by `doctor --fix ID`: it is safe, and whether it is wanted only people know. */
+  readonly onRequest?: true
   readonly risk: Risk
   /** Commands that take it back; empty when nothing is changed or it cannot be taken back by a command. */
   readonly undo: readonly string[]

@@ -139,7 +139,23 @@ export const OWN_REMEDIES = {
     automatic: true,
     risk: 'none',
     undo: ['hubtrust server withdraw {server} {thumbprint} --yes'],
-    verify: ['directory.not-published', 'selection.newer-than-published', 'store.published-missing'],
+    verify: ['directory.not-published', 'store.published-missing'],
+  },
+  'publish-newer': {
+    title: {
+      en: 'Publish the newer certificate, once the other servers have it.',
+      ja: '他のサーバーへの配布が済んだら、新しい証明書を公開します。',
+    },
+    commands: ['hubtrust cert enable {thumbprint} --services smtp --yes'],
+    prose: {
+      en: 'From then on it is used. In the middle of a planned replacement wait until every server with a directory of its own has it; what is published now stays published beside it.',
+      ja: '公開すると直ちに使用されます。計画的な置き換えの途中では、独自のディレクトリを持つすべてのサーバーに証明書が届くまで待ってください。現在公開中の証明書も公開されたままです。',
+    },
+    automatic: false,
+    onRequest: true,
+    risk: 'none',
+    undo: ['hubtrust server withdraw {server} {thumbprint} --yes'],
+    verify: ['selection.newer-than-published', 'selection.ambiguous'],
   },
   'new-certificate': {
     title: {

@@ -88,19 +88,19 @@ export const REPORT_WORDS = {
     ja: '{section}を確認できるのは root だけです。root として実行してください: sudo hubtrust doctor',
   },
   'missing.not-configured': {
-    en: 'Nothing is configured as to {section}; there is nothing to do.',
-    ja: '{section}は構成されていません。対処は不要です。',
+    en: 'This server has no configuration; that is why {section} was not looked at. Set it up: hubtrust init; or name the file: --config FILE',
+    ja: '構成ファイルがないため、{section}を確認できませんでした。初期設定 (hubtrust init) を行うか、--config FILE で指定してください。',
   },
   'missing.not-asked': {
     en: 'An option left {section} out. Run again without it.',
     ja: '{section}はオプションにより対象から外されました。オプションを外して再実行してください。',
   },
   'missing.not-given': {
-    en: 'The facts do not tell about {section}. Take them on the server itself: hubtrust facts > facts.json',
+    en: 'The facts say nothing about {section}. Take them on the server itself: hubtrust facts > facts.json',
     ja: '{section}の情報が含まれていません。サーバー上で収集してください: hubtrust facts > facts.json',
   },
   'missing.no-answer': {
-    en: 'No answer in time as to {section}. See to it that what is asked runs and can be reached, then run again.',
+    en: 'No answer in time when asked about {section}. Make sure that it runs and can be reached, then run again.',
     ja: '{section}について時間内に応答がありませんでした。動作していて到達できることを確認し、再実行してください。',
   },
   'missing.unreadable': {
@@ -108,7 +108,7 @@ export const REPORT_WORDS = {
     ja: '{section}を読み取れませんでした。ファイルまたはアクセス許可を修正し、再実行してください。',
   },
   'missing.unsupported': {
-    en: 'This system does not tell about {section}; nothing can be done here.',
+    en: 'This system says nothing about {section}; nothing can be done about that here.',
     ja: 'このシステムでは{section}を確認できません。対処方法はありません。',
   },
   'missing.undecided': {
@@ -166,12 +166,12 @@ export const REPORT_WORDS = {
   'report.more': { en: 'more', ja: '詳細' },
   'report.explains': { en: 'explains', ja: '説明できる症状' },
   'report.fixed-here': {
-    en: 'hubtrust doctor --fix does this',
-    ja: 'hubtrust doctor --fix で自動的に実行できます',
+    en: '{command} does this',
+    ja: '{command} で自動的に実行できます',
   },
   'report.fixed-there': {
-    en: 'On {server}, hubtrust doctor --fix does this',
-    ja: '{server} 上の hubtrust doctor --fix で自動的に実行できます',
+    en: 'On {server}, {command} does this',
+    ja: '{server} 上の {command} で自動的に実行できます',
   },
   'report.caused-by': { en: 'follows from {id}', ja: '{id} の影響' },
   'report.unexplained': {

@@ -41,7 +41,7 @@ export const SETUP_WORDS = {
   'explain.example': { en: 'For example:', ja: '例:' },
   'explain.why': { en: 'Why it matters:', ja: '影響:' },
   'explain.healthy': { en: 'When all is well:', ja: '正常な状態:' },
-  'explain.automatic': { en: '(hubtrust doctor --fix does this)', ja: '(hubtrust doctor --fix で実行できます)' },
+  'explain.automatic': { en: '({command} does this)', ja: '({command} で実行できます)' },
   'explain.sources': { en: 'Sources:', ja: '出典:' },
   'finding.critical': { en: 'critical', ja: '緊急' },
   'finding.high': { en: 'high', ja: '高' },
