@@ -148,3 +148,14 @@ test('the machine will have another name after its next start', NEEDS_ROOT, asyn
   namespace.write('hostname', `${HUB1}\n`)
   assert.deepEqual(await findingsOf(host), [])
 })
+
+test('a name server that says nothing holds up no command', NEEDS_ROOT, async (t) => {
+  // Longer than the tests wait for any command.
+  const etc = { 'resolv.conf': `${RESOLV_CONF}options timeout:30 attempts:5\n`, hosts: LOOPBACK }
+  const { entry } = await Namespace.open(t, { hostName: 'hub1', etc, network: cable(`${OWN}/24`) })
+  const resolver = await Resolver.open(t, entry, ZONE)
+  const host = await Host.make(t, { entry, listen: `${OWN}:25` })
+  await resolver.know('silent')
+  assert.match(await host.done('cert list'), new RegExp(await host.thumbprint()))
+  await host.done('cert new --yes')
+})

@@ -164,7 +164,7 @@ test('the options of the doctor', async (t) => {
     assert.equal(none.status, 65, 'facts are no report')
     assert.match(
       none.stderr,
-      /light\.json is no report of Hubtrust: line 1, column 11: at "schema" .*EVIDENCE_NOT_REPORT/,
+      /light\.json is no report of Hubtrust: line 2, column 13: at "schema" .*EVIDENCE_NOT_REPORT/,
     )
     const cut = await doctor([...of('light'), '--baseline', file('cut.json', '{\n  "schema": "hubtrust.report/1",\n')])
     assert.equal(cut.status, 65)
