@@ -19,6 +19,7 @@ export function placeInJson(text: string, path: Path = []): Place {
 }
 
 const SPACE = /[ \t\n\r]*/y
+// eslint-disable-next-line no-control-regex -- no control character may stand in a string of JSON
 const TEXT = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y
 const SIMPLE = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
 /** Deeper than anything Hubtrust writes; what is inside counts as the value around it. */
