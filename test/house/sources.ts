@@ -19,7 +19,9 @@ const PICTURE = /\.(?:png|gif|jpg|ico|p12|pfx|der|woff2)$/
 
 export function readSources(): readonly Source[] {
   const rootFiles = readdirSync(CHECKOUT, { withFileTypes: true }).filter((entry) => entry.isFile())
-  const paths = [...rootFiles.map((entry) => entry.name), ...TOPS.flatMap(pathsUnder)]
+  // In a work tree `.git` is a file, which says where the repository is.
+  const inRoot = rootFiles.map((entry) => entry.name).filter((name) => !NOT_WRITTEN_BY_PEOPLE.has(name))
+  const paths = [...inRoot, ...TOPS.flatMap(pathsUnder)]
   const written = paths.filter((path) => !PICTURE.test(path)).sort()
   return written.map((path) => ({ path, text: readFileSync(join(CHECKOUT, path), 'utf8') }))
 }
