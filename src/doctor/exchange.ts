@@ -81,10 +81,16 @@ export function onExchange(finding: Finding, exchange: ExchangeFacts, server: st
   const evidence = proofsOf(finding, exchange)
   return {
     ...finding,
-    confidence: exchange.isPublishedInferred && finding.area === 'own' ? 'strong' : finding.confidence,
+    confidence: isUncertain(finding, exchange) ? 'strong' : finding.confidence,
     evidence: evidence.length > 0 ? evidence : finding.evidence.filter(({ source }) => isFile(source, exchange)),
     remedies: remediesOf(finding, server),
   }
+}
+
+/** It rests on what was inferred, or on one of two files that contradict each other. */
+function isUncertain({ area, subject, confidence }: Finding, exchange: ExchangeFacts): boolean {
+  if (confidence !== 'proven' || area !== 'own') return false
+  return exchange.isPublishedInferred || exchange.contradictions.some(({ object }) => object === subject.certificate)
 }
 
 function remediesOf({ id, remedies, args, subject }: Finding, server: string): readonly ProposedRemedy[] {
@@ -106,7 +112,7 @@ const TOLD_BY_FILES: ReadonlySet<string> = new Set([
   ...['listener.port-conflict', 'balancer.present', 'connector.no-certificate-for-name'],
   ...['store.ephemeral', 'key.provider', 'peer.unknown-certificate', 'edge.out-of-step', 'edge.subscription-expired'],
   ...['kerberos.authentication', 'event.phantom', 'event.other-era'],
-  ...['evidence.damaged', 'evidence.mixed-servers', 'evidence.secret'],
+  ...['evidence.damaged', 'evidence.contradiction', 'evidence.mixed-servers', 'evidence.secret'],
 ])
 
 /** The lines that hold the facts of a finding, and the events it accounts for. */

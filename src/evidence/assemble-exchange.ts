@@ -2,6 +2,7 @@
 import type { EvidenceFile, ExchangeFacts } from '../model/exchange.ts'
 import type { Evidence } from '../model/facts.ts'
 import type { AssembledStore } from './assemble-store.ts'
+import { contradictionsOf } from './contradictions.ts'
 import { eraOf, versionOf } from './era.ts'
 import { exchangeEvents } from './exchange-events.ts'
 import type { ConnectorObservation, Observation, SessionObservation } from './observation.ts'
@@ -42,7 +43,7 @@ export function exchangeOf(observations: readonly Observation[], parts: Parts): 
       ),
     providers: providersOf(observations),
     unknowns: store.unknowns,
-    contradictions: store.contradictions,
+    contradictions: contradictionsOf(observations),
     otherServers,
     isPublishedInferred,
     proofs: { ...store.proofs, ...proofs, ...(mixed.length === 0 ? {} : { mixed }) },

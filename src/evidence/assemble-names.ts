@@ -32,7 +32,7 @@ const NAMING: ReadonlySet<NameObservation['what']> = new Set([
 
 function valueIn(names: readonly NameObservation[], ...whats: readonly NameObservation['what'][]): string | undefined {
   for (const wanted of whats) {
-    const found = names.find(({ what }) => what === wanted)
+    const found = names.findLast(({ what }) => what === wanted)
     if (found !== undefined) return found.value
   }
   return undefined

@@ -40,7 +40,7 @@ export function assemblePublished(observations: readonly Observation[], own: Own
 function statedIn(observations: readonly Observation[], own: Own): AssembledPublished | undefined {
   const server = observations
     .filter((one) => one.kind === 'server')
-    .find(
+    .findLast(
       ({ name, internalTransportCertificate }) =>
         internalTransportCertificate !== undefined && shortName(name) === shortName(own.name),
     )

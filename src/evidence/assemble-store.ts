@@ -1,7 +1,6 @@
 /** Certificates of several outputs become one store: properties by thumbprint, keys by their containers, access by their files. */
 import type { CertificateFacts, KeyAccess, Service, StoredCertificate } from '../model/certificate.ts'
 import { SERVICES } from '../model/certificate.ts'
-import type { Contradiction } from '../model/exchange.ts'
 import type { Evidence } from '../model/facts.ts'
 import { parseCertificate } from '../x509/parse.ts'
 import { mayRead } from './access-rights.ts'
@@ -21,7 +20,6 @@ export interface AssembledStore {
   readonly proofs: Readonly<Record<string, readonly Evidence[]>>
   /** `services:THUMBPRINT` and `key:THUMBPRINT` nothing was said of. */
   readonly unknowns: readonly string[]
-  readonly contradictions: readonly Contradiction[]
 }
 
 export function assembleStore(observations: readonly Observation[]): AssembledStore {
@@ -43,7 +41,7 @@ export function assembleStore(observations: readonly Observation[]): AssembledSt
     proofs[`key:${thumbprint}`] = key.evidence
     return storedOf(thumbprint, seen, key.access)
   })
-  return { certificates, proofs, unknowns, contradictions: contradictionsOf(byThumbprint) }
+  return { certificates, proofs, unknowns }
 }
 
 function storedOf(thumbprint: string, seen: readonly CertificateObservation[], key: KeyAccess): StoredCertificate {
@@ -148,7 +146,7 @@ function keyFilesOf(
       const isOurs = (path: string) => prefixes.some((prefix) => fileOf(path).startsWith(prefix))
       // With a single certificate and nothing that names its file, the only key file looked at is its own.
       const isOnly = prefixes.length === 0 && withKeys.length === 1 && withKeys[0] === thumbprint
-      const access = files.find(({ path }) => isOurs(path)) ?? (isOnly ? onlyKeyFile(files) : undefined)
+      const access = files.findLast(({ path }) => isOurs(path)) ?? (isOnly ? onlyKeyFile(files) : undefined)
       const denial = denials.find(({ path }) => isOurs(path)) ?? (isOnly ? denials[0] : undefined)
       return [thumbprint, { ...(access === undefined ? {} : { access }), ...(denial === undefined ? {} : { denial }) }]
     }),
@@ -192,18 +190,4 @@ function obstacleOf(
   path = '-',
 ): Pick<KeyAccess, 'obstacle' | 'obstaclePath'> {
   return { obstacle: present ? (result ?? 'acl') : 'missing', obstaclePath: path }
-}
-
-/** The same property of the same certificate printed with two values. */
-function contradictionsOf(
-  byThumbprint: ReadonlyMap<string, readonly CertificateObservation[]>,
-): readonly Contradiction[] {
-  return [...byThumbprint].flatMap(([thumbprint, seen]) => {
-    const stated = seen.flatMap(({ services, evidence }) =>
-      services === undefined ? [] : [{ value: services.toSorted().join(', ').toUpperCase() || '-', evidence }],
-    )
-    const [left] = stated
-    const right = stated.find(({ value }) => value !== left?.value)
-    return left === undefined || right === undefined ? [] : [{ what: `Services ${thumbprint}`, left, right }]
-  })
 }

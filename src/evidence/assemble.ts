@@ -25,9 +25,25 @@ export interface AssembleOptions {
 
 /** One set of facts for each server the evidence describes. */
 export function assemble(observations: readonly Observation[], options: AssembleOptions): readonly Facts[] {
-  const { groups, mixed } = groupByServer(observations)
+  const { groups, mixed } = groupByServer(inOrderOfWriting(observations, options.files))
   const names = groups.flatMap(({ server }) => server ?? [])
   return groups.map((group) => factsOf(group, { ...options, mixed, names }))
+}
+
+const MINUTE_MS = 60_000
+
+/** What was written later counts where files contradict each other. Files of one minute were copied together and stay as they come. */
+function inOrderOfWriting(
+  observations: readonly Observation[],
+  files: readonly EvidenceFile[],
+): readonly Observation[] {
+  const minutes = new Map(
+    files.map(({ name, modifiedAt }) => [name, Math.floor(Date.parse(modifiedAt ?? '') / MINUTE_MS)]),
+  )
+  const minuteOf = ({ evidence }: Observation) => minutes.get(evidence.source) ?? Number.NaN
+  // Unknown times compare as equal to all, which is no order: then nothing is moved.
+  if (observations.some((one) => Number.isNaN(minuteOf(one)))) return observations
+  return observations.toSorted((left, right) => minuteOf(left) - minuteOf(right))
 }
 
 interface Surroundings extends AssembleOptions {

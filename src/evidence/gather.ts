@@ -1,10 +1,18 @@
-/** Reads sources one after the other: each by the reader that recognises its beginning. Never throws for what is in them. */
+/** Reads sources one after the other: each by the readers that recognise something in it. Never throws for what is in them. */
 import { reasonOf } from '../core/errors.ts'
 import type { EvidenceFile, EvidenceProblemFact } from '../model/exchange.ts'
-import { EVIDENCE_LIMITS, type ByteSource, type Findings, type Head, type ReadingProblem } from './contract.ts'
+import {
+  EVIDENCE_LIMITS,
+  type ByteSource,
+  type Findings,
+  type Head,
+  type Reader,
+  type ReadingProblem,
+} from './contract.ts'
 import { headOf } from './encoding.ts'
 import type { Observation } from './observation.ts'
-import { readerFor } from './readers.ts'
+import { Merge } from './merge.ts'
+import { readersOf } from './parts.ts'
 
 export interface Gathered {
   readonly files: readonly EvidenceFile[]
@@ -42,10 +50,9 @@ async function readOne(source: ByteSource): Promise<{
     problems,
   })
   try {
-    const reader = readerFor(await beginningOf(source))
-    if (reader === undefined) return { file: fileOf(), observations }
-    await reader.read(source, collector(observations, problems, name))
-    return { file: fileOf(reader.id), observations }
+    const readers = await readersOf(source, await beginningOf(source))
+    const takenFor = await readWith(readers, source, { observations, problems })
+    return { file: fileOf(takenFor), observations }
   } catch (error) {
     // Reading the bytes themselves failed (a disk, a damaged zip): what came before it stays.
     problems.push({ problem: 'damaged', evidence: { source: name }, args: { what: name, lost: reasonOf(error) } })
@@ -53,7 +60,24 @@ async function readOne(source: ByteSource): Promise<{
   }
 }
 
-function collector(observations: Observation[], problems: EvidenceProblemFact[], name: string): Findings {
+interface Read {
+  readonly observations: Observation[]
+  readonly problems: EvidenceProblemFact[]
+}
+
+/** Several outputs in one file are each read by their own reader; what two of them read in one place is told once. */
+async function readWith(readers: readonly Reader[], source: ByteSource, all: Read): Promise<string | undefined> {
+  const ids: string[] = []
+  const merged = new Merge(all)
+  for (const reader of readers) {
+    const own: Read = { observations: [], problems: [] }
+    await reader.read(source, collector(own, source.name))
+    if (merged.add(own)) ids.push(reader.id)
+  }
+  return ids.length === 0 ? readers[0]?.id : ids.join(' + ')
+}
+
+function collector({ observations, problems }: Read, name: string): Findings {
   let isFull = false
   return {
     observed: (observation) => {

@@ -29,6 +29,7 @@ import { procmonXmlReader } from './procmon-xml.ts'
 import { edgeSyncReader, exchangeConfigurationReader, queueReader } from './shell-objects.ts'
 import { smtpProtocolLogReader } from './smtp-protocol-log.ts'
 import { straceReader } from './strace.ts'
+import { transcriptReader } from './transcript.ts'
 
 export const READERS: readonly Reader[] = [
   evtxReader,
@@ -62,7 +63,36 @@ export const READERS: readonly Reader[] = [
   postfixLogReader,
   eximLogReader,
   extraTraceReader,
+  transcriptReader,
 ]
+
+/** What a shell prints, one output below the other: each of these passes over what is not its own. */
+const CONSOLE: ReadonlySet<Reader> = new Set([
+  exchangeCertificateReader,
+  exchangeConfigurationReader,
+  queueReader,
+  edgeSyncReader,
+  eventTextReader,
+  eventListReader,
+  eventColumnsReader,
+  icaclsReader,
+  icaclsSaveReader,
+  getAclReader,
+  accesschkReader,
+  certutilReader,
+  nlbReader,
+  namesReader,
+  transcriptReader,
+])
+/** Files that somebody had a shell print: they stand in a transcript, and hold no outputs themselves. */
+const PRINTED: ReadonlySet<Reader> = new Set([
+  ...CONSOLE,
+  ...[eventXmlReader, ldifReader, smtpProtocolLogReader, postfixLogReader, eximLogReader, extraTraceReader],
+])
+
+export function isConsole(reader: Reader): boolean {
+  return CONSOLE.has(reader)
+}
 
 const CERTAIN = 100
 
@@ -75,4 +105,13 @@ export function readerFor(head: Head): Reader | undefined {
     if (score > (best?.score ?? 0)) best = { reader, score }
   }
   return best?.reader
+}
+
+/** Every reader that knows something in a part of what a shell printed, the surest first. */
+export function readersOfPart(part: Head): readonly Reader[] {
+  const scores = [...PRINTED].map((reader) => ({ reader, score: reader.recognise(part) }))
+  return scores
+    .filter(({ score }) => score > 0)
+    .toSorted((left, right) => right.score - left.score)
+    .map(({ reader }) => reader)
 }

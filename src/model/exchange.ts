@@ -67,7 +67,10 @@ export interface ExchangeSession {
 
 /** Two pieces of evidence that cannot both be true. */
 export interface Contradiction {
-  readonly what: string
+  /** As Exchange or Windows calls it: `Services`, `InternalTransportCertificateThumbprint`. */
+  readonly property: string
+  /** Whose: a thumbprint, a server, a path. */
+  readonly object: string
   readonly left: { readonly value: string; readonly evidence: Evidence }
   readonly right: { readonly value: string; readonly evidence: Evidence }
 }

@@ -117,6 +117,20 @@ export const EXCHANGE_GRID: readonly GridLine[] = [
   ),
   line('a damaged log', { files: [file('damaged')] }, 'evidence.damaged'),
   line('a date that can be read in two ways', { files: [file('ambiguous-date')] }),
+  line(
+    'two files say different things',
+    {
+      contradictions: [
+        {
+          property: 'Services',
+          object: thumbprintOf('own'),
+          left: { value: 'IMAP', evidence: AT },
+          right: { value: 'SMTP', evidence: { source: 'newer.txt', line: 3 } },
+        },
+      ],
+    },
+    'evidence.contradiction',
+  ),
   line('two servers in one folder', { proofs: { mixed: [AT] } }, 'evidence.mixed-servers'),
   line('a private key in a file', { secrets: [{ what: 'private-key', evidence: AT }] }, 'evidence.secret'),
 ]

@@ -9,15 +9,24 @@ import { detectEncoding } from '../../src/evidence/encoding.ts'
 import { gather } from '../../src/evidence/gather.ts'
 import type { Finding, Report } from '../../src/model/finding.ts'
 import type { Bundle } from './bundles/bundle.ts'
+import { CONTRADICTION_BUNDLES } from './bundles/contradictions.ts'
 import { EVENT_BUNDLES } from './bundles/events.ts'
 import { KEY_BUNDLES } from './bundles/keys.ts'
 import { NAMES_BUNDLES } from './bundles/names.ts'
 import { SERVICES_BUNDLES } from './bundles/services.ts'
+import { TRANSCRIPT_BUNDLES } from './bundles/transcript.ts'
 import type { Files } from './bundles/windows.ts'
 import { sourceOf } from './text-source.ts'
 
 const NOW = '2026-11-24T00:00:00.000Z'
-const BUNDLES: readonly Bundle[] = [...SERVICES_BUNDLES, ...KEY_BUNDLES, ...NAMES_BUNDLES, ...EVENT_BUNDLES]
+const BUNDLES: readonly Bundle[] = [
+  ...SERVICES_BUNDLES,
+  ...KEY_BUNDLES,
+  ...NAMES_BUNDLES,
+  ...EVENT_BUNDLES,
+  ...CONTRADICTION_BUNDLES,
+  ...TRANSCRIPT_BUNDLES,
+]
 
 async function* sourcesOf(files: Files): AsyncGenerator<ByteSource> {
   for (const [name, bytes] of Object.entries(files)) yield sourceOf(bytes, name)

@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -21,6 +22,7 @@ import { assemble } from '../../src/evidence/assemble.ts'
 import { decodeText } from '../../src/evidence/code-pages.ts'
 import { gather } from '../../src/evidence/gather.ts'
 import type { Facts } from '../../src/model/facts.ts'
+import { findingTitle } from '../../src/model/finding-text.ts'
 import { PROGRAM } from '../cli/program.ts'
 import { collected, OWN, READABLE, SEED_EVENTS } from './bundles/host.ts'
 import { certificateList, icacls, saved, type Files } from './bundles/windows.ts'
@@ -108,6 +110,26 @@ describe('a collection', () => {
         ['older.txt', 'IMAP'],
       ],
     )
+    const { findings } = diagnose(facts ?? assert.fail(), { source: 'evidence' })
+    const shown = findings.find(({ id }) => id === 'evidence.contradiction') ?? assert.fail()
+    assert.equal(shown.severity, 'low')
+    for (const lang of ['en', 'ja'] as const)
+      for (const words of [OWN.thumbprint, 'certificates.txt:', 'IMAP, POP, SMTP', 'older.txt:'])
+        assert.ok(findingTitle(shown, lang).includes(words), `${lang} lacks ${words}`)
+    // What rests on a value that another file contradicts is no longer proven.
+    const other = findings.filter(({ subject }) => subject.certificate === OWN.thumbprint)
+    assert.ok(other.length > 0 && other.every(({ confidence }) => confidence !== 'proven'))
+  })
+
+  test('believes the file that was written later, whatever the files are called', async (t) => {
+    const old = saved(certificateList('en', [{ ...OWN, services: 'IMAP' }]), 'utf-8')
+    const { 'certificates.txt': current = old, ...rest } = collected()
+    const folder = folderOf(t, { ...rest, 'a.txt': current, 'z-old.txt': old })
+    for (const name of readdirSync(folder)) utimesSync(join(folder, name), 1_790_000_000, 1_790_000_000)
+    utimesSync(join(folder, 'z-old.txt'), 1_780_000_000, 1_780_000_000)
+    assert.deepEqual(idsOf((await serversIn(folder))[0]), ['evidence.contradiction'])
+    utimesSync(join(folder, 'z-old.txt'), 1_791_000_000, 1_791_000_000)
+    assert.equal(idsOf((await serversIn(folder))[0])[0], 'services.smtp-not-enabled')
   })
 
   test('with nothing dated was taken when its newest file was written', async (t) => {

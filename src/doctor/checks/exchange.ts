@@ -101,6 +101,21 @@ const damaged = evidenceCheck('evidence.damaged', ({ files }) =>
   }),
 )
 
+const contradiction = evidenceCheck('evidence.contradiction', ({ contradictions }) =>
+  contradictions.map(({ property, object, left, right }) => ({
+    subject: { object: `${property} ${object}` },
+    args: {
+      property,
+      object,
+      value: left.value,
+      otherValue: right.value,
+      first: placeText(left.evidence),
+      second: placeText(right.evidence),
+    },
+    evidence: [left.evidence, right.evidence],
+  })),
+)
+
 const mixedServers = evidenceCheck('evidence.mixed-servers', ({ proofs }) => {
   const mixed = proofs['mixed'] ?? []
   if (mixed.length === 0) return []
@@ -213,6 +228,7 @@ export const EXCHANGE_CHECKS: readonly Check[] = [
   phantom,
   otherEra,
   damaged,
+  contradiction,
   mixedServers,
   secret,
 ]

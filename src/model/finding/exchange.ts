@@ -140,6 +140,24 @@ export const EXCHANGE_FINDINGS = {
     explains: [],
     remedies: ['evidence-collect-again'],
   },
+  'evidence.contradiction': {
+    area: 'surroundings',
+    severity: 'low',
+    claim: { en: 'No two files contradict each other.', ja: '互いに矛盾する証拠ファイルはない。' },
+    title: {
+      en: '{property} of {object}: {first} says {value}, {second} says {otherValue}.',
+      ja: '{object} の {property} が一致しません: {first} では {value}、{second} では {otherValue} です。',
+    },
+    why: {
+      en: 'Both cannot be true at one time. Either something was changed between the two commands, or one of the files is of another server. What rests on this property is not certain until it is collected once more.',
+      ja: '両方が同時に正しいことはありません。2 つのコマンドの間に設定が変更されたか、一方が別のサーバーのファイルです。再収集するまで、この値に基づく診断は確実ではありません。',
+    },
+    citation: [],
+    needs: [],
+    dependsOn: [],
+    explains: [],
+    remedies: ['evidence-collect-again'],
+  },
   'evidence.mixed-servers': {
     area: 'surroundings',
     severity: 'low',
