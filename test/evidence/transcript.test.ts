@@ -34,9 +34,11 @@ describe('a transcript', () => {
         assert.ok(names.includes(name), name)
       const begun = observations.find((one) => one.kind === 'collection' && one.by === 'Start-Transcript')
       assert.equal(begun?.kind === 'collection' ? begun.at : '', '2026-11-20T10:15:00')
-      assert.deepEqual(files[0]?.problems, [])
+      const [file] = files
+      assert.deepEqual(file?.problems, [])
+      const { takenFor = '' } = file
       for (const reader of ['exchange-certificate-list', 'certutil-store', 'icacls', 'host-names'])
-        assert.ok(files[0]?.takenFor?.includes(reader), `${files[0]?.takenFor ?? '-'} lacks ${reader}`)
+        assert.ok(takenFor.includes(reader), `${takenFor} lacks ${reader}`)
     })
 
   test('of a shell that speaks with another server is not said to be of the machine it ran on', async () => {
