@@ -64,14 +64,28 @@ export function diagnose(facts: Facts, options: DiagnoseOptions = {}): Report {
     version: VERSION,
     takenAt: facts.takenAt,
     exitCode: exitCodeOf(findings, checks, failOn),
-    subject: { ...(facts.server === undefined ? {} : { server: facts.server }), source: options.source ?? 'live' },
+    subject: {
+      ...(facts.server === undefined ? {} : { server: facts.server }),
+      source: options.source ?? 'live',
+      ...productOf(facts),
+    },
     verdict: verdictOf(findings, checks),
     findings,
     checks,
     symptoms: folded.symptoms,
+    ...(facts.exchange === undefined ? {} : { timeline: facts.exchange.timeline }),
     ...(selection === undefined ? {} : { selection }),
     unusedSuppressions: unused,
     ...(baseline === undefined ? {} : { baseline: compareWith(baseline, findings) }),
+  }
+}
+
+function productOf({ exchange }: Facts): Pick<Report['subject'], 'product'> {
+  if (exchange === undefined) return {}
+  const { version, era, proofs } = exchange
+  const [evidence] = proofs['version'] ?? []
+  return {
+    product: { era, ...(version === undefined ? {} : { version }), ...(evidence === undefined ? {} : { evidence }) },
   }
 }
 

@@ -2,7 +2,13 @@
  * The doctor on an Exchange server's evidence: the same checks, with the places their facts were read from, the commands of
  * that product, and silence where a file is missing that alone could decide.
  */
-import { EXCHANGE_EVENT_IDS, type ExchangeEvent, type ExchangeFacts } from '../model/exchange.ts'
+import {
+  EXCHANGE_EVENT_IDS,
+  isPhantom,
+  isTransport,
+  type ExchangeEvent,
+  type ExchangeFacts,
+} from '../model/exchange.ts'
 import type { Evidence } from '../model/facts.ts'
 import { entryOf, type CheckResult, type Finding, type ProposedRemedy, type Symptom } from '../model/finding.ts'
 import type { RemedyId } from '../model/remedies.ts'
@@ -11,21 +17,11 @@ import { MissingSection, type View } from './view.ts'
 
 const PROOFS_MAX = 6
 
-/** Sources under which the transport of any edition logs. */
-export function isTransport({ source }: ExchangeEvent): boolean {
-  return /^msexchange ?(front ?end)?transport/i.test(source)
-}
-
-/** Logged with its placeholders unfilled: not about trust at all. */
-export function isPhantom({ strings }: ExchangeEvent): boolean {
-  return strings.length === 0 || strings.some((text) => /^\[?%\d\]?$/.test(text.trim()))
-}
-
 const SYMPTOM_IDS: ReadonlySet<number> = new Set(EXCHANGE_EVENT_IDS)
 /** These two mean certificates only in the first editions. */
 const EARLY_IDS: ReadonlySet<number> = new Set([1037, 2019])
 
-function meansTrust(event: ExchangeEvent, { era }: ExchangeFacts): boolean {
+export function meansTrust(event: ExchangeEvent, { era }: ExchangeFacts): boolean {
   if (!isTransport(event) || !SYMPTOM_IDS.has(event.id)) return false
   if (event.id === 1036 && isPhantom(event)) return false
   return !EARLY_IDS.has(event.id) || ['2007', '2010', 'unknown'].includes(era)
@@ -112,6 +108,7 @@ const TOLD_BY_FILES: ReadonlySet<string> = new Set([
   ...['listener.port-conflict', 'balancer.present', 'connector.no-certificate-for-name'],
   ...['store.ephemeral', 'key.provider', 'peer.unknown-certificate', 'edge.out-of-step', 'edge.subscription-expired'],
   ...['kerberos.authentication', 'event.phantom', 'event.other-era'],
+  ...['event.overtaken', 'event.silent'],
   ...['evidence.damaged', 'evidence.contradiction', 'evidence.mixed-servers', 'evidence.secret'],
 ])
 
@@ -146,7 +143,7 @@ function proofsOf(
   }
   const explained = new Set(entryOf(id).explains)
   const events = exchange.events.filter(
-    (event) => meansTrust(event, exchange) && explained.has(`event.${String(event.id)}`),
+    (event) => event.ending === undefined && meansTrust(event, exchange) && explained.has(`event.${String(event.id)}`),
   )
   const latest = [...Map.groupBy(events, (event) => event.id).values()].flatMap((seen) => seen.slice(-1))
   const all = [...own(), ...latest.map((event) => event.evidence)]

@@ -27,7 +27,9 @@ export function fold(findings: readonly Finding[], symptoms: readonly Symptom[])
 function accountsForEvent({ id, subject }: Finding, { id: event, certificates = [] }: Symptom): boolean {
   const { explains, reach } = entryOf(id)
   if (!explains.includes(event)) return false
-  const { certificate } = subject
+  const { certificate, object = '' } = subject
+  // A finding about one event accounts for that one alone.
+  if (object.startsWith('event.')) return object === event
   const isAny = reach === 'server' || certificate === undefined || certificates.length === 0
   return isAny || certificates.some((one) => one.toLowerCase() === certificate.toLowerCase())
 }

@@ -3,11 +3,15 @@ import type { EvidenceFile, ExchangeFacts } from '../model/exchange.ts'
 import type { Evidence } from '../model/facts.ts'
 import type { AssembledStore } from './assemble-store.ts'
 import { contradictionsOf } from './contradictions.ts'
-import { eraOf, versionOf } from './era.ts'
+import { productOf } from './era.ts'
+import { withEndings, type EndingParts } from './event-endings.ts'
 import { exchangeEvents } from './exchange-events.ts'
 import type { ConnectorObservation, Observation, SessionObservation } from './observation.ts'
+import { timelineOf } from './timeline.ts'
 
-interface Parts {
+interface Parts extends EndingParts {
+  /** Of the server. */
+  readonly name: string
   readonly files: readonly EvidenceFile[]
   /** Places that could belong to any of several servers. */
   readonly mixed: readonly Evidence[]
@@ -19,12 +23,14 @@ interface Parts {
 
 export function exchangeOf(observations: readonly Observation[], parts: Parts): ExchangeFacts {
   const { files, mixed, otherServers, store, isPublishedInferred, proofs } = parts
-  const version = versionOf(observations)
+  const { version, era, evidence } = productOf(observations, parts.name)
+  const events = withEndings(exchangeEvents(observations), observations, parts)
+  const contradictions = contradictionsOf(observations)
   return {
     ...(version === undefined ? {} : { version }),
-    era: eraOf(version),
+    era,
     files,
-    events: exchangeEvents(observations),
+    events,
     denials: observations
       .filter((one) => one.kind === 'attempt')
       .map(({ process, path, result, evidence }) => ({ process, path, result, evidence })),
@@ -43,10 +49,16 @@ export function exchangeOf(observations: readonly Observation[], parts: Parts): 
       ),
     providers: providersOf(observations),
     unknowns: store.unknowns,
-    contradictions: contradictionsOf(observations),
+    contradictions,
+    timeline: timelineOf(observations, { ...parts, events, contradictions }),
     otherServers,
     isPublishedInferred,
-    proofs: { ...store.proofs, ...proofs, ...(mixed.length === 0 ? {} : { mixed }) },
+    proofs: {
+      ...store.proofs,
+      ...proofs,
+      ...(evidence === undefined ? {} : { version: [evidence] }),
+      ...(mixed.length === 0 ? {} : { mixed }),
+    },
   }
 }
 

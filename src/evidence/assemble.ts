@@ -5,11 +5,12 @@
 import { VERSION } from '../core/version.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { EvidenceFile } from '../model/exchange.ts'
-import { FACTS_SCHEMA, known, unknown, type Facts, type Section } from '../model/facts.ts'
+import { FACTS_SCHEMA, known, unknown, type DirectoryFacts, type Facts, type Section } from '../model/facts.ts'
 import { assembleNames } from './assemble-names.ts'
 import { assemblePublished } from './assemble-published.ts'
-import { assembleStore } from './assemble-store.ts'
+import { assembleStore, type AssembledStore } from './assemble-store.ts'
 import { exchangeOf } from './assemble-exchange.ts'
+import type { EndingParts } from './event-endings.ts'
 import { takenAtOf } from './exchange-events.ts'
 import { groupByServer, type Group } from './grouping.ts'
 import type { Observation } from './observation.ts'
@@ -92,6 +93,9 @@ function factsOf({ server, observations }: Group, around: Surroundings): Facts {
     mailServers: notAsked(),
     exchange: exchangeOf(observations, {
       files: around.files,
+      name,
+      takenAt,
+      ...inUseOf(published.section, store),
       mixed: around.mixed.map(({ evidence }) => evidence),
       otherServers: around.names.filter((other) => other !== server),
       store,
@@ -99,6 +103,19 @@ function factsOf({ server, observations }: Group, around: Surroundings): Facts {
       proofs: { names: names.proof, balancer: names.balancerProof, published: published.proof },
     }),
   }
+}
+
+/** The newest certificate that is published and in the store: what complained before it was made complains no longer. */
+function inUseOf(directory: Section<DirectoryFacts>, { certificates }: AssembledStore): Pick<EndingParts, 'inUse'> {
+  if (directory.state === 'unknown') return {}
+  const published = new Set(
+    directory.value.servers.flatMap((one) => one.certificates.map(({ thumbprint }) => thumbprint)),
+  )
+  const inUse = certificates
+    .filter(({ thumbprint }) => published.has(thumbprint))
+    .toSorted((left, right) => left.notBefore.localeCompare(right.notBefore))
+    .at(-1)
+  return inUse === undefined ? {} : { inUse }
 }
 
 /** Only what checks ask of a configuration; the rest is what every server starts with. */

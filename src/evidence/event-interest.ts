@@ -34,6 +34,8 @@ const INTERESTS: readonly Interest[] = [
   },
   { sources: ['msexchange certificate*', 'msexchange adaccess', 'msexchange dsaccess', 'msexchangedsaccess'] },
   { sources: ['schannel'] },
+  // The computer was given another name.
+  { sources: ['eventlog'], ids: [6011] },
   { sources: ['kerberos', 'microsoft-windows-security-kerberos'], ids: [3, 4] },
   {
     sources: ['service control manager'],

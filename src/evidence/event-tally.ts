@@ -27,6 +27,8 @@ export class EventTally {
   readonly #by: string
   readonly #source: string
   readonly #repeats = new Map<string, number>()
+  /** Of those that were cut, the last: it says until when. */
+  readonly #lasts = new Map<string, ReadEvent>()
   #records = 0
   #handedOut = 0
   #from: string | undefined
@@ -79,7 +81,15 @@ export class EventTally {
     const kind = `${event.source} ${String(event.id)}`
     const repeats = (this.#repeats.get(kind) ?? 0) + 1
     if (this.#repeats.size < KINDS_MAX || this.#repeats.has(kind)) this.#repeats.set(kind, repeats)
-    if (repeats > REPEATS_MAX || this.#handedOut >= EVIDENCE_LIMITS.observationsMax) return
+    if (repeats > REPEATS_MAX) {
+      if (this.#repeats.has(kind)) this.#lasts.set(kind, event)
+      return
+    }
+    this.#hand(event)
+  }
+
+  #hand(event: ReadEvent): void {
+    if (this.#handedOut >= EVIDENCE_LIMITS.observationsMax) return
     this.#handedOut += 1
     const screen = new Screen()
     const { line, quote = quoteOf(event), text, ...rest } = event
@@ -108,6 +118,7 @@ export class EventTally {
       this.#alive.add(identity)
       this.#observe(event)
     }
+    for (const event of this.#lasts.values()) this.#hand(event)
     for (const [kind, count] of this.#repeats) {
       if (count <= REPEATS_MAX) continue
       const args = { what: kind, limit: REPEATS_MAX, count }

@@ -1,22 +1,26 @@
 /** Events of the evidence: in the order they happened, and the moment the evidence was collected. */
 import type { EvidenceFile, ExchangeEvent } from '../model/exchange.ts'
+import { momentOf } from './moments.ts'
 import type { Observation } from './observation.ts'
 
 const EVENTS_MAX = 20_000
 
 export function exchangeEvents(observations: readonly Observation[]): readonly ExchangeEvent[] {
-  return observations
-    .filter((one) => one.kind === 'event')
-    .slice(0, EVENTS_MAX)
-    .map(({ source, id, qualifiers, time, strings, evidence }) => ({
-      source,
-      id,
-      strings,
-      evidence,
-      ...(qualifiers === undefined ? {} : { qualifiers }),
-      ...(time === undefined ? {} : { time }),
-    }))
-    .toSorted((left, right) => (left.time ?? '').localeCompare(right.time ?? ''))
+  return (
+    observations
+      .filter((one) => one.kind === 'event')
+      .map(({ source, id, qualifiers, time, strings, evidence }) => ({
+        source,
+        id,
+        strings,
+        evidence,
+        ...(qualifiers === undefined ? {} : { qualifiers }),
+        ...(time === undefined ? {} : { time }),
+      }))
+      .toSorted((left, right) => (left.time ?? '').localeCompare(right.time ?? ''))
+      // The latest say what is so now.
+      .slice(-EVENTS_MAX)
+  )
 }
 
 /** The last thing that happened before the evidence was collected: nearer to that moment than the day it is read. */
@@ -26,7 +30,10 @@ function latestTimeOf(observations: readonly Observation[]): string | undefined 
     if (one.kind === 'session') return one.startedAt ?? []
     return one.kind === 'collection' ? [one.at ?? [], one.to ?? []].flat() : []
   })
-  const valid = times.filter((time) => !Number.isNaN(Date.parse(time))).map((time) => new Date(time).toISOString())
+  const valid = times
+    .map(momentOf)
+    .filter((ms) => !Number.isNaN(ms))
+    .map((ms) => new Date(ms).toISOString())
   return valid.reduce<string | undefined>(
     (latest, time) => (latest === undefined || time > latest ? time : latest),
     undefined,
@@ -53,7 +60,7 @@ export function takenAtOf(
 /** A clock that ran ahead says nothing. */
 function latestUntil(nowIso: string, times: readonly string[]): string | undefined {
   return times
-    .map((time) => Date.parse(time))
+    .map(momentOf)
     .filter((ms) => ms <= Date.parse(nowIso))
     .toSorted((left, right) => left - right)
     .slice(-1)

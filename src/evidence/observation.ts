@@ -232,6 +232,8 @@ export interface SessionObservation extends Placed {
   readonly session: string
   readonly remote?: string
   readonly startedAt?: string
+  /** It stands for as many that were alike, of which this is the last. */
+  readonly alike?: number
   readonly offersAnonymousTls?: boolean
   readonly offersStartTls?: boolean
   /** X characters in the place of a keyword. */
@@ -259,6 +261,8 @@ export interface CollectionObservation extends Placed {
   readonly by: string
   /** Event logs: which one, how many records were read, and the time of the oldest and newest live one. */
   readonly log?: string
+  /** Of the program that wrote it: `14.0.0.0`. */
+  readonly version?: string
   readonly records?: number
   readonly from?: string
   readonly to?: string

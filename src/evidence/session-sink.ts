@@ -1,9 +1,9 @@
 /**
  * Where the readers of mail logs put sessions. A log holds millions that are alike: of each kind the first `ALIKE_MAX` are handed
- * out, the rest is counted. At the end it says what the log covers.
+ * out, and at the end the last, which stands for the rest. At the end it says what the log covers.
  */
 import type { ByteSource, Findings } from './contract.ts'
-import type { SessionObservation } from './observation.ts'
+import type { CollectionObservation, SessionObservation } from './observation.ts'
 
 const ALIKE_MAX = 20
 const KINDS_MAX = 10_000
@@ -12,6 +12,7 @@ export class SessionSink {
   readonly #source: ByteSource
   readonly #findings: Findings
   readonly #alike = new Map<string, number>()
+  readonly #last = new Map<string, SessionObservation>()
   #sessions = 0
   #from: string | undefined
   #to: string | undefined
@@ -25,8 +26,12 @@ export class SessionSink {
     this.#sessions += 1
     const kind = kindOf(session)
     const before = this.#alike.get(kind) ?? 0
-    if (before >= ALIKE_MAX || (before === 0 && this.#alike.size >= KINDS_MAX)) return
+    if (before === 0 && this.#alike.size >= KINDS_MAX) return
     this.#alike.set(kind, before + 1)
+    if (before >= ALIKE_MAX) {
+      this.#last.set(kind, session)
+      return
+    }
     this.#findings.observed(session)
   }
 
@@ -36,12 +41,17 @@ export class SessionSink {
     if (this.#to === undefined || time > this.#to) this.#to = time
   }
 
-  finish(by: string, server?: string): void {
+  /** @param of what else the log says of itself */
+  finish(by: string, of: Pick<Partial<CollectionObservation>, 'server' | 'version' | 'evidence'> = {}): void {
+    for (const [kind, session] of this.#last) {
+      const alike = (this.#alike.get(kind) ?? 0) - ALIKE_MAX
+      this.#findings.observed(alike > 1 ? { ...session, alike } : session)
+    }
     if (this.#sessions === 0 && this.#from === undefined) return
     this.#findings.observed({
       kind: 'collection',
       evidence: { source: this.#source.name },
-      ...(server === undefined ? {} : { server }),
+      ...of,
       by,
       records: this.#sessions,
       ...(this.#from === undefined ? {} : { from: this.#from }),

@@ -10,6 +10,7 @@ import { SmtpSession, type ProtocolRow } from './smtp-session.ts'
 
 const TYPE = /^#Log-type: SMTP (Send|Receive) Protocol Log/i
 const FIELDS = /^#Fields: ?(.+)$/i
+const VERSION = /^#Version: ?(\d{1,3}(?:\.\d{1,5}){1,3})\s*$/i
 const USUAL_FIELDS =
   'date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context'.split(',')
 const MARK = /^#Log-type: SMTP (?:Send|Receive) Protocol Log/im
@@ -41,6 +42,7 @@ class Reading {
   readonly #open = new Map<string, SmtpSession>()
   #fields: readonly string[] = USUAL_FIELDS
   #type: 'outbound' | 'inbound' | undefined
+  #version: { readonly text: string; readonly line: TextLine } | undefined
   /** A record that goes on in the next line. */
   #begun: { text: string; readonly line: TextLine; lines: number } | undefined
 
@@ -51,7 +53,7 @@ class Reading {
 
   take(line: TextLine): void {
     const { text } = line
-    if (this.#begun === undefined && text.startsWith('#')) this.#takeHeading(text)
+    if (this.#begun === undefined && text.startsWith('#')) this.#takeHeading(line)
     else if (this.#begun !== undefined) this.#goOn(this.#begun, text)
     else this.#takeRecord(text, line, 1)
   }
@@ -63,10 +65,22 @@ class Reading {
     for (const session of this.#open.values()) this.#hand(session)
     this.#open.clear()
     const type = this.#type === 'outbound' ? 'Send ' : this.#type === 'inbound' ? 'Receive ' : ''
-    this.#sink.finish(`SMTP ${type}Protocol Log`)
+    const version = this.#version
+    const place = { source: this.#source.name }
+    this.#sink.finish(`SMTP ${type}Protocol Log`, {
+      ...(version === undefined
+        ? {}
+        : {
+            version: version.text,
+            evidence: { ...place, line: version.line.line, quote: quoteOf(version.line.text) },
+          }),
+    })
   }
 
-  #takeHeading(text: string): void {
+  #takeHeading(line: TextLine): void {
+    const { text } = line
+    const version = VERSION.exec(text)?.[1]
+    if (version !== undefined) this.#version = { text: version, line }
     const type = TYPE.exec(text)?.[1]
     if (type !== undefined) this.#type = type.toLowerCase() === 'send' ? 'outbound' : 'inbound'
     const fields = FIELDS.exec(text)?.[1]

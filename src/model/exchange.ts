@@ -1,8 +1,9 @@
 /** What evidence from an Exchange server says beyond the sections every server has. */
 import type { Evidence } from './facts.ts'
+import type { Timeline } from './timeline.ts'
 
 /** Product generations; event ids, cmdlets and properties mean different things in each. */
-export const ERAS = ['2007', '2010', '2013', '2016', '2019', 'unknown'] as const
+export const ERAS = ['2007', '2010', '2013', '2016', '2019', '2013 or later', 'unknown'] as const
 export type Era = (typeof ERAS)[number]
 
 /** One file of the evidence, and what it was taken for. */
@@ -29,6 +30,29 @@ export interface ExchangeEvent {
   readonly time?: string
   readonly strings: readonly string[]
   readonly evidence: Evidence
+  /** Set when it is history: what it says was so, and is no longer. */
+  readonly ending?: EventEnding
+}
+
+export interface EventEnding {
+  /** `overtaken`: by a newer certificate or a session that was trusted. `silent`: not logged for long. */
+  readonly why: 'overtaken' | 'silent'
+  /** When it was logged last. */
+  readonly until: string
+  /** When what overtook it happened; for `silent`, how far the evidence goes on. */
+  readonly since: string
+  /** What overtook it: a thumbprint, an address, a server. */
+  readonly object: string
+}
+
+/** Sources under which the transport of any edition logs. */
+export function isTransport({ source }: Pick<ExchangeEvent, 'source'>): boolean {
+  return /^msexchange ?(front ?end)?transport/i.test(source)
+}
+
+/** Logged with its placeholders unfilled: not about trust at all. */
+export function isPhantom({ strings }: Pick<ExchangeEvent, 'strings'>): boolean {
+  return strings.length === 0 || strings.some((text) => /^\[?%\d\]?$/.test(text.trim()))
 }
 
 /** An attempt of the transport on a key file that was refused. */
@@ -99,6 +123,7 @@ export interface ExchangeFacts {
   /** `services:THUMBPRINT`, `key:THUMBPRINT`: what no file says. */
   readonly unknowns: readonly string[]
   readonly contradictions: readonly Contradiction[]
+  readonly timeline: Timeline
   /** Servers the evidence speaks of besides this one. */
   readonly otherServers: readonly string[]
   /** Whether the published certificate was read, or taken to be the one Exchange publishes by itself. */

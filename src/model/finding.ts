@@ -23,10 +23,12 @@ import { SELECTION_FINDINGS } from './finding/selection.ts'
 import { SERVICES_FINDINGS } from './finding/services.ts'
 import { STORE_FINDINGS } from './finding/store.ts'
 import { VALIDITY_FINDINGS } from './finding/validity.ts'
+import type { Era } from './exchange.ts'
 import type { Args, Evidence, SectionName, UnknownReason } from './facts.ts'
 import type { RemedyId } from './remedies.ts'
 import type { Change } from './repair.ts'
 import type { Selection } from './selection.ts'
+import type { Timeline } from './timeline.ts'
 
 export const FINDINGS = {
   ...CONFIGURATION_FINDINGS,
@@ -156,12 +158,19 @@ export interface Report {
   /** When the facts were taken. */
   readonly takenAt: string
   readonly exitCode: 0 | 1 | 2 | 3 | 4
-  readonly subject: { readonly server?: string; readonly source: 'live' | 'facts' | 'evidence' }
+  readonly subject: {
+    readonly server?: string
+    readonly source: 'live' | 'facts' | 'evidence'
+    /** Which Exchange it is, as far as the evidence says, and where it says so. */
+    readonly product?: { readonly version?: string; readonly era: Era; readonly evidence?: Evidence }
+  }
   readonly verdict: TrustVerdict
   /** Causes first, in the order to be read; then what was folded and suppressed. */
   readonly findings: readonly Finding[]
   readonly checks: readonly CheckResult[]
   readonly symptoms: readonly Symptom[]
+  /** What happened before, in order; only out of evidence. */
+  readonly timeline?: Timeline
   readonly selection?: { readonly inbound: Selection; readonly outbound: Selection }
   /** Suppressions that nothing needed. */
   readonly unusedSuppressions: readonly string[]

@@ -14,6 +14,7 @@ import { SERVER_WORDS } from './words/server.ts'
 import { SERVICE_WORDS } from './words/service.ts'
 import { SETUP_WORDS } from './words/setup.ts'
 import { SUMMARY_WORDS } from './words/summary.ts'
+import { TIMELINE_WORDS } from './words/timeline.ts'
 
 export const WORDS = {
   ...CERTIFICATE_WORDS,
@@ -27,6 +28,7 @@ export const WORDS = {
   ...SERVICE_WORDS,
   ...SETUP_WORDS,
   ...SUMMARY_WORDS,
+  ...TIMELINE_WORDS,
 } as const satisfies Readonly<Record<string, Text>>
 
 export type Word = keyof typeof WORDS

@@ -16,11 +16,13 @@ import {
   symptomSection,
   unseenSection,
 } from './html/lists.ts'
+import { timelineSection } from './html/timeline.ts'
 import { html, jsonElement, scriptElement, styleElement, type Html } from './html/markup.ts'
 import { SCRIPT } from './html/script.ts'
 import { selectionSection } from './html/selection.ts'
 import { STYLE } from './html/style.ts'
 import { reportShape } from './json.ts'
+import { productText } from './timeline.ts'
 import type { Manner } from './manner.ts'
 import { outlineOf, type Outline } from './outline.ts'
 import { instant, serverName, tally, titleOf, verdictSentence } from './phrases.ts'
@@ -54,9 +56,9 @@ export function htmlReport(report: Report, { lang }: Pick<Manner, 'lang'>): stri
         ${topOf(report, lang)}
         <main>
           ${verdictSection(report, outline)} ${findingsSection('causes', outline.causes, report)}
-          ${findingsSection('lesser', outline.lesser, report)} ${unseenSection(outline)} ${symptomSection(report)}
-          ${baselineSection(report)} ${suppressedSection(outline, report)} ${selectionSection(report)}
-          ${evidenceSection(report)} ${checksSection(report, outline)}
+          ${findingsSection('lesser', outline.lesser, report)} ${unseenSection(outline)} ${timelineSection(report)}
+          ${symptomSection(report)} ${baselineSection(report)} ${suppressedSection(outline, report)}
+          ${selectionSection(report)} ${evidenceSection(report)} ${checksSection(report, outline)}
         </main>
         <footer><p>${both((each) => say(each, 'report.self-contained', { schema: report.schema }))}</p></footer>
         <p id="status" class="vh" role="status"></p>
@@ -97,6 +99,7 @@ function verdictSection(report: Report, outline: Outline): Html {
     ['report.taken-at', html`<time datetime="${takenAt}">${instant(takenAt)}</time>`],
     ['report.source', word(`source.${subject.source}`)],
     ['report.version', html`${version}`],
+    ...(subject.product === undefined ? [] : [['report.product', both((lang) => productText(report, lang))] as const]),
   ] as const
   return html`<section id="verdict" class="panel verdict ${verdict}" tabindex="-1" aria-labelledby="sentence">
     <p class="word">${VERDICT_ICONS[verdict]} ${word(`verdict.${verdict}`)}</p>

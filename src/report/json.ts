@@ -3,6 +3,7 @@ import type { Lang } from '../core/text.ts'
 import { findingTitle, findingWhy, remedyText } from '../model/finding-text.ts'
 import { entryOf, type CheckResult, type Finding, type Report } from '../model/finding.ts'
 import type { Selection } from '../model/selection.ts'
+import { happeningText, isLocalTime, roleOf, type Timeline } from '../model/timeline.ts'
 import type { Manner } from './manner.ts'
 
 /** As JSON.stringify takes it; a key whose value is undefined is left out. */
@@ -25,10 +26,24 @@ export function reportShape(report: Report, lang: Lang): Shape {
     findings: report.findings.map((finding) => findingShape(finding, lang)),
     checks: report.checks.map(checkShape),
     symptoms: report.symptoms,
+    timeline: report.timeline && timelineShape(report.timeline, lang),
     selection: selection && { ...selectionShape(selection.inbound), outbound: selectionShape(selection.outbound) },
     unusedSuppressions: report.unusedSuppressions,
     baseline: report.baseline,
     repairs: report.repairs,
+  }
+}
+
+/** Each entry with its words and its role; a time without a zone has `isLocal`. */
+function timelineShape(timeline: Timeline, lang: Lang): Shape {
+  return {
+    ...timeline,
+    entries: timeline.entries.map((entry) => ({
+      ...entry,
+      role: roleOf(entry),
+      isLocal: isLocalTime(entry.at),
+      text: happeningText(entry, lang),
+    })),
   }
 }
 

@@ -25,6 +25,7 @@ import {
   verdictSentence,
   withAside,
 } from './phrases.ts'
+import { productText, shownTimeline, timelineLines, timelineNotes } from './timeline.ts'
 
 type Lang = Manner['lang']
 
@@ -36,6 +37,7 @@ export function markdownReport(report: Report, { lang }: Pick<Manner, 'lang'>): 
     heading(report, outline, lang),
     outline.causes.flatMap((finding) => section(finding, report, lang)),
     outline.lesser.flatMap((finding) => section(finding, report, lang)),
+    timelineTable(report, lang),
     listed(
       say(lang, 'report.symptoms'),
       outline.unexplained.map(({ id, count }) =>
@@ -68,6 +70,7 @@ function heading(report: Report, outline: Outline, lang: Lang): readonly string[
     ...tally(report, outline, lang),
     instant(takenAt),
     say(lang, `source.${subject.source}`),
+    ...[productText(report, lang)].filter((one) => one !== ''),
     `Hubtrust ${version}`,
   ]
   return [
@@ -118,6 +121,25 @@ function fixBlocks(finding: Finding, report: Report, lang: Lang): readonly strin
     repair.undo.length === 0 ? '' : `**${say(lang, 'report.undo')}**:`,
     fenced(repair.undo),
   ])
+}
+
+const TIMELINE_MARKS = { first: '❌', before: '➡️', failure: '✗', change: '·', recovery: '✓' } as const
+
+function timelineTable(report: Report, lang: Lang): readonly string[] {
+  const timeline = shownTimeline(report)
+  if (timeline === undefined) return []
+  const lines = timelineLines(timeline, lang)
+  const rows = lines.map(({ mark, when, words, evidence }) => {
+    const place = code(placeOf(evidence)).replaceAll('|', String.raw`\|`)
+    const said = mark === 'first' ? `**${escaped(words)}**` : escaped(words)
+    return `| ${TIMELINE_MARKS[mark]} | ${escaped(when)} | ${said} | ${place} |`
+  })
+  const heads = (['when', 'what', 'where'] as const).map((name) => escaped(say(lang, `timeline.${name}`)))
+  return [
+    `### ${escaped(say(lang, 'timeline.title'))}`,
+    [`|  | ${heads.join(' | ')} |`, '| --- | --- | --- | --- |', ...rows].join('\n'),
+    ...timelineNotes(timeline, lang, lines.length).map(escaped),
+  ]
 }
 
 function unseenItems({ unseen }: Outline, lang: Lang): readonly string[] {

@@ -27,6 +27,7 @@ import {
   verdictSentence,
   withAside,
 } from './phrases.ts'
+import { productText, shownTimeline, timelineLines, timelineNotes, type TimelineLine } from './timeline.ts'
 
 const VERDICT_STYLE = { trusted: 'green', 'not-trusted': 'red', unknown: 'yellow' } as const satisfies Readonly<
   Record<Report['verdict'], Style>
@@ -42,6 +43,7 @@ export function textReport(report: Report, manner: Manner): string {
     ...(all
       ? outline.lesser.map((finding) => card(finding, report, page))
       : [outline.lesser.flatMap((finding) => brief(finding, report, page))]),
+    timelineBlock(report, page, all),
     outline.unexplained.flatMap((symptom) => unexplainedLines(symptom, page)),
     outline.unseen.flatMap((unseen) => unseenLines(unseen, page)),
     suppressedLines(outline, report, page),
@@ -67,7 +69,11 @@ function verdictBlock(report: Report, outline: Outline, { lang, paint, sentence,
     ...(exitCode === 4 ? [paint('red', say(lang, 'verdict.not-repaired'))] : []),
     ...[
       ...items(tally(report, outline, lang)),
-      ...items([instant(takenAt), say(lang, `source.${subject.source}`)]),
+      ...items(
+        [instant(takenAt), say(lang, `source.${subject.source}`), productText(report, lang)].filter(
+          (one) => one !== '',
+        ),
+      ),
     ].map((line) => paint('dim', line)),
   ]
 }
@@ -138,6 +144,34 @@ function brief(finding: Finding, report: Report, page: Page): readonly string[] 
     ...page.whole(say(lang, 'report.fix'), commands),
     ...page.row(say(lang, 'report.fix'), prose),
     ...page.row(say(lang, 'report.explains'), events.length === 0 ? [] : [events.join(listComma(lang))]),
+  ]
+}
+
+const TIMELINE_MARKS = {
+  first: ['✗', 'red'],
+  before: ['→', 'yellow'],
+  failure: ['x', 'dim'],
+  change: ['·', 'dim'],
+  recovery: ['✓', 'green'],
+} as const satisfies Readonly<Record<TimelineLine['mark'], readonly [string, Style]>>
+
+function timelineBlock(
+  report: Report,
+  { lang, paint, marked, heading, sentence }: Page,
+  all: boolean,
+): readonly string[] {
+  const timeline = shownTimeline(report)
+  // Nothing has failed: that certificates were made is no news.
+  if (timeline === undefined || (timeline.firstFailure === undefined && !all)) return []
+  const lines = timelineLines(timeline, lang, !all)
+  return [
+    ...heading(say(lang, 'timeline.title')),
+    ...lines.flatMap(({ mark, when, words, evidence }) => {
+      const [sign, style] = TIMELINE_MARKS[mark]
+      const quote = evidence.quote === undefined ? '' : `  ${oneLine(evidence.quote)}`
+      return [...marked(paint(style, sign), when, words), paint('dim', `    ${placeOf(evidence)}${quote}`)]
+    }),
+    ...timelineNotes(timeline, lang, lines.length).flatMap((note) => sentence(note)),
   ]
 }
 

@@ -10,6 +10,10 @@ function event(id: number, strings: readonly string[], source = 'MSExchangeTrans
   return { source, id, strings, time: TAKEN_AT, evidence: { source: LOG, record: id } }
 }
 
+function ended(id: number, strings: readonly string[], why: 'overtaken' | 'silent'): ExchangeEvent {
+  return { ...event(id, strings), ending: { why, until: '2025-02-01T00:00:00.000Z', since: TAKEN_AT, object: '-' } }
+}
+
 function file(problem: string): ExchangeFacts['files'][number] {
   const evidence: Evidence = { source: LOG, record: 7 }
   return { name: LOG, takenFor: 'evtx', observations: 1, problems: [{ problem, evidence, args: {} }] }
@@ -31,6 +35,7 @@ const HEALTHY: ExchangeFacts = {
   providers: [],
   unknowns: [],
   contradictions: [],
+  timeline: { entries: [], before: [], omitted: 0, ambiguous: [] },
   otherServers: [],
   isPublishedInferred: false,
   proofs: {},
@@ -117,6 +122,16 @@ export const EXCHANGE_GRID: readonly GridLine[] = [
   ),
   line('a damaged log', { files: [file('damaged')] }, 'evidence.damaged'),
   line('a date that can be read in two ways', { files: [file('ambiguous-date')] }),
+  line(
+    'a stranger was refused until the peer was trusted again',
+    { events: [ended(1036, ['CN=edge1', '192.0.2.40'], 'overtaken')] },
+    'event.overtaken',
+  ),
+  line(
+    'a connector had no certificate until long ago',
+    { events: [ended(12_014, ['mail.corp.example', 'Internet', 'mail.corp.example'], 'silent')] },
+    'event.silent',
+  ),
   line(
     'two files say different things',
     {

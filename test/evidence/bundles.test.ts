@@ -11,6 +11,7 @@ import type { Finding, Report } from '../../src/model/finding.ts'
 import type { Bundle } from './bundles/bundle.ts'
 import { CONTRADICTION_BUNDLES } from './bundles/contradictions.ts'
 import { EVENT_BUNDLES } from './bundles/events.ts'
+import { HISTORY_BUNDLES } from './bundles/history.ts'
 import { KEY_BUNDLES } from './bundles/keys.ts'
 import { NAMES_BUNDLES } from './bundles/names.ts'
 import { SERVICES_BUNDLES } from './bundles/services.ts'
@@ -25,6 +26,7 @@ const BUNDLES: readonly Bundle[] = [
   ...NAMES_BUNDLES,
   ...EVENT_BUNDLES,
   ...CONTRADICTION_BUNDLES,
+  ...HISTORY_BUNDLES,
   ...TRANSCRIPT_BUNDLES,
 ]
 

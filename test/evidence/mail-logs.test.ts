@@ -65,7 +65,8 @@ test('sessions of a send log are parted, with what was offered, shown and said',
       error: 'TLS negotiation failed with error NoCredentials',
     },
     {
-      line: undefined,
+      line: 2,
+      version: '15.0.0.0',
       kind: 'collection',
       by: 'SMTP Send Protocol Log',
       records: 3,
@@ -175,7 +176,8 @@ test('of a thousand sessions that are alike the first are handed out, and all ar
   assert.deepEqual(
     [told.length, told.at(-1)?.kind === 'collection' && told.at(-1)],
     [
-      21,
+      // The first twenty, the last, and what the log covers.
+      22,
       {
         line: undefined,
         kind: 'collection',

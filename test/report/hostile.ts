@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import type { Args } from '../../src/model/facts.ts'
 import type { Finding, Report, Subject } from '../../src/model/finding.ts'
+import type { Timeline } from '../../src/model/timeline.ts'
 import type { Selection } from '../../src/model/selection.ts'
 
 export function withWords(report: Report, words: string): Report {
@@ -24,10 +25,24 @@ export function withWords(report: Report, words: string): Report {
           },
         }),
     unusedSuppressions: report.unusedSuppressions.map(() => words),
+    timeline: timelineWith(words),
     ...(baseline === undefined
       ? {}
       : { baseline: { ...baseline, fixed: baseline.fixed.map(({ key }) => ({ key, id: words })) } }),
   }
+}
+
+function timelineWith(words: string): Timeline {
+  const evidence = { source: words, line: 1, quote: words }
+  const entries = (['command.run', 'session.failed'] as const).map((what) => ({
+    what,
+    args: { command: words, remote: words, error: words },
+    at: words,
+    until: words,
+    count: 2,
+    evidence,
+  }))
+  return { entries, firstFailure: 1, before: [0], omitted: 1, ambiguous: [evidence] }
 }
 
 function findingWith(finding: Finding, words: string): Finding {

@@ -5,7 +5,6 @@ import { writeAtomic } from '../../disk/files.ts'
 import { diagnose, type DiagnoseOptions } from '../../doctor/diagnose.ts'
 import { FINDING_IDS, isFindingId, type FindingId, type Report } from '../../model/finding.ts'
 import { SEVERITIES } from '../../model/finding/entry.ts'
-import type { ExchangeFacts } from '../../model/exchange.ts'
 import type { Facts } from '../../model/facts.ts'
 import { nagiosStatus } from '../../report/nagios.ts'
 import { isReportFormat, render } from '../../report/render.ts'
@@ -53,18 +52,11 @@ export const run: Run = async (context, input) => {
 async function judgeEvidence(context: Context, input: Input, options: DiagnoseOptions): Promise<number> {
   const servers = await readEvidence(context, input)
   const reports = servers.map((facts) => diagnose(facts, { ...options, source: 'evidence' }))
-  for (const { exchange } of servers) tellExchange(context, exchange)
+  for (const { exchange } of servers)
+    if (exchange?.isPublishedInferred === true) context.note(context.word('doctor.inferred'))
   const [first] = reports
   if (first !== undefined && reports.length === 1) return deliver(context, input, first)
   return deliverAll(context, input, reports)
-}
-
-/** Which product it is, and what had to be inferred. */
-function tellExchange(context: Context, exchange: ExchangeFacts | undefined): void {
-  if (exchange === undefined) return
-  const { version = '?', era, isPublishedInferred } = exchange
-  context.note(context.word('doctor.era', { version, era }))
-  if (isPublishedInferred) context.note(context.word('doctor.inferred'))
 }
 
 const GRAVITY = [0, 2, 3, 1, 4]

@@ -1,15 +1,17 @@
 /** What only the evidence of an Exchange server shows. */
-import type { ExchangeEvent, ExchangeFacts } from '../../model/exchange.ts'
+import { isPhantom, isTransport, type ExchangeEvent, type ExchangeFacts } from '../../model/exchange.ts'
 import type { Evidence } from '../../model/facts.ts'
 import type { FindingId } from '../../model/finding.ts'
 import { evidenceCheck, type Check, type Fault } from '../check.ts'
-import { isPhantom, isTransport } from '../exchange.ts'
+import { meansTrust } from '../exchange.ts'
 
 const PROOFS_MAX = 3
 const HOUR_MS = 3_600_000
 
 const unknownCertificate = evidenceCheck('peer.unknown-certificate', ({ events }) => {
-  const refused = events.filter((event) => isTransport(event) && [1036, 2018].includes(event.id) && !isPhantom(event))
+  const refused = events
+    .filter(isCurrent)
+    .filter((event) => isTransport(event) && [1036, 2018].includes(event.id) && !isPhantom(event))
   const byPeer = Map.groupBy(refused, ({ id, strings }) => JSON.stringify([id, strings[0], strings[1]]))
   return [...byPeer.values()].map((seen) => {
     const [event] = seen
@@ -31,7 +33,7 @@ const outOfStep = evidenceCheck('edge.out-of-step', ({ edgeSync, events }) => {
       evidence: [evidence],
     }),
   )
-  const mismatches = events.filter(({ source, id }) => /edgesync/i.test(source) && id === 10_104)
+  const mismatches = events.filter(isCurrent).filter(({ source, id }) => /edgesync/i.test(source) && id === 10_104)
   if (mismatches.length === 0) return faults
   const server = mismatches[0]?.strings[0] ?? 'Edge'
   const status = 'FailedDirectTrustMatch (10104)'
@@ -49,10 +51,14 @@ const subscriptionExpired = evidenceCheck('edge.subscription-expired', ({ subscr
 )
 
 const kerberos = evidenceCheck('kerberos.authentication', ({ events, queueErrors }) => {
-  const failed = events.filter(
-    (event) =>
-      isTransport(event) && [1035, 2017].includes(event.id) && event.strings.some((text) => /exchangeauth/i.test(text)),
-  )
+  const failed = events
+    .filter(isCurrent)
+    .filter(
+      (event) =>
+        isTransport(event) &&
+        [1035, 2017].includes(event.id) &&
+        event.strings.some((text) => /exchangeauth/i.test(text)),
+    )
   const queued = queueErrors.filter(({ error }) => /454 4\.7\.0|451 5\.7\.3|5\.7\.3 Cannot achieve/i.test(error))
   if (failed.length === 0 && queued.length === 0) return []
   const what = failed.length > 0 ? `event ${String(failed[0]?.id ?? 1035)}` : (queued[0]?.error.slice(0, 80) ?? '-')
@@ -72,7 +78,7 @@ const phantom = evidenceCheck('event.phantom', ({ events }) => {
 })
 
 const otherEra = evidenceCheck('event.other-era', ({ events, era, version }) => {
-  if (!['2013', '2016', '2019'].includes(era)) return []
+  if (!['2013', '2016', '2019', '2013 or later'].includes(era)) return []
   const found = Map.groupBy(
     events.filter((event) => isTransport(event) && [1037, 2019].includes(event.id)),
     ({ id }) => id,
@@ -83,6 +89,45 @@ const otherEra = evidenceCheck('event.other-era', ({ events, era, version }) => 
     evidence: placesOf(seen),
   }))
 })
+
+/** What was so until a day, and is no longer: never a cause, and said to be history. */
+function history(exchange: ExchangeFacts, why: 'overtaken' | 'silent') {
+  const ended = exchange.events.filter(
+    (event) => event.ending?.why === why && (meansTrust(event, exchange) || isNeighbour(event)),
+  )
+  const alike = Map.groupBy(ended, ({ source, id, ending }) => JSON.stringify([source.toLowerCase(), id, ending]))
+  return [...alike.values()].flatMap((seen) => {
+    const [event] = seen
+    if (event?.ending === undefined) return []
+    const { id, source, ending } = event
+    const { until, since, object } = ending
+    return [
+      {
+        subject: { object: isTransport(event) ? `event.${String(id)}` : `${source} ${String(id)}`, ...ofPeer(event) },
+        args: { id, source, count: seen.length, until, since, object },
+        evidence: placesOf(seen),
+      },
+    ]
+  })
+}
+
+/** Events that are causes by themselves without being about certificates. */
+function isNeighbour({ source, id }: ExchangeEvent): boolean {
+  return (
+    (isTransport({ source }) && [1018, 1019].includes(id)) || (/edgesync/i.test(source) && [1035, 10_104].includes(id))
+  )
+}
+
+function ofPeer({ id, strings: [, address] }: ExchangeEvent): { readonly peer?: string } {
+  return [1036, 2018].includes(id) && address !== undefined ? { peer: address } : {}
+}
+
+function isCurrent({ ending }: ExchangeEvent): boolean {
+  return ending === undefined
+}
+
+const overtaken = evidenceCheck('event.overtaken', (exchange) => history(exchange, 'overtaken'))
+const silent = evidenceCheck('event.silent', (exchange) => history(exchange, 'silent'))
 
 const damaged = evidenceCheck('evidence.damaged', ({ files }) =>
   files.flatMap(({ name, problems }) => {
@@ -141,7 +186,7 @@ function placesOf(events: readonly ExchangeEvent[]): readonly Evidence[] {
 
 /** Another program held the port: 1018 and 1019 beside the phantom 1036. */
 function portConflicts({ events }: ExchangeFacts): readonly Fault[] {
-  const found = events.filter((event) => isTransport(event) && [1018, 1019].includes(event.id))
+  const found = events.filter(isCurrent).filter((event) => isTransport(event) && [1018, 1019].includes(event.id))
   if (found.length === 0) return []
   const address = found.flatMap(({ strings }) => strings).find((text) => /:\d+$/.test(text)) ?? ':25'
   return [
@@ -175,7 +220,7 @@ function holdsSmtp(range: string): boolean {
 /** Event 12014 names the name, the connector and its FQDN. */
 function namelessConnectors({ events }: ExchangeFacts): readonly Fault[] {
   const seen = Map.groupBy(
-    events.filter((event) => isTransport(event) && event.id === 12_014),
+    events.filter((event) => isCurrent(event) && isTransport(event) && event.id === 12_014),
     ({ strings }) => JSON.stringify(strings.slice(0, 2)),
   )
   return [...seen.values()].map((found) => {
@@ -191,7 +236,7 @@ function namelessConnectors({ events }: ExchangeFacts): readonly Fault[] {
 
 /** A certificate made for the moment is in use: nobody else can know it. */
 function ephemerals({ events }: ExchangeFacts): readonly Fault[] {
-  const found = events.filter((event) => isTransport(event) && event.id === 12_024)
+  const found = events.filter(isCurrent).filter((event) => isTransport(event) && event.id === 12_024)
   const [last] = found.slice(-1)
   if (last === undefined) return []
   const [thumbprint = '-', shown = '-'] = last.strings
@@ -200,7 +245,7 @@ function ephemerals({ events }: ExchangeFacts): readonly Fault[] {
 
 /** Exchange 2007 and 2010, and EdgeSync of all, need a key of CryptoAPI. */
 function unusableProviders({ providers, events, era }: ExchangeFacts): readonly Fault[] {
-  const complaints = events.filter(({ source, id }) => /edgesync/i.test(source) && id === 1035)
+  const complaints = events.filter(isCurrent).filter(({ source, id }) => /edgesync/i.test(source) && id === 1035)
   const isOld = era === '2007' || era === '2010'
   return providers
     .filter(({ provider }) => /key storage provider/i.test(provider) && (isOld || complaints.length > 0))
@@ -227,6 +272,8 @@ export const EXCHANGE_CHECKS: readonly Check[] = [
   kerberos,
   phantom,
   otherEra,
+  overtaken,
+  silent,
   damaged,
   contradiction,
   mixedServers,

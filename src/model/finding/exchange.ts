@@ -1,4 +1,5 @@
 /** What only the evidence of an Exchange server shows: its peers' events, EdgeSync, Kerberos, and the evidence itself. */
+import { EXCHANGE_EVENT_IDS } from '../exchange.ts'
 import type { FindingTable } from './entry.ts'
 
 export const EXCHANGE_FINDINGS = {
@@ -121,6 +122,42 @@ export const EXCHANGE_FINDINGS = {
     dependsOn: [],
     explains: [],
     remedies: ['exchange-other-event'],
+  },
+  'event.overtaken': {
+    area: 'surroundings',
+    severity: 'info',
+    claim: { en: 'No event of the log has been overtaken.', ja: '解消済みのイベントはない。' },
+    title: {
+      en: '{source} {id} ({count} times) was so until {until}. Since {since} it is history: {object}.',
+      ja: '{source} {id} ({count} 回) は {until} までの状態です。{since} 以降は解消しています: {object}。',
+    },
+    why: {
+      en: 'The log keeps what has been repaired. The certificate now in use was made after the last of these events, or the server they name has been trusted since.',
+      ja: 'イベント ログには解消済みの問題も残ります。現在使用中の証明書がこのイベントの後に作成されたか、該当するサーバーがその後に信頼されています。',
+    },
+    citation: [],
+    needs: [],
+    dependsOn: [],
+    explains: EXCHANGE_EVENT_IDS.map((id) => `event.${String(id)}`),
+    remedies: ['exchange-history'],
+  },
+  'event.silent': {
+    area: 'surroundings',
+    severity: 'info',
+    claim: { en: 'No event of the log stopped long ago.', ja: '長期間記録されていないイベントはない。' },
+    title: {
+      en: '{source} {id} ({count} times) was so until {until}, and was not logged again up to {since}.',
+      ja: '{source} {id} ({count} 回) は {until} までの状態です。その後 {since} まで記録されていません。',
+    },
+    why: {
+      en: 'While such a trouble lasts it is logged again and again. The evidence goes on for long without it: look for its cause only if it comes back.',
+      ja: 'この問題が続いている間は繰り返し記録されます。長期間記録がないため、再発した場合にのみ原因を調査してください。',
+    },
+    citation: [],
+    needs: [],
+    dependsOn: [],
+    explains: EXCHANGE_EVENT_IDS.map((id) => `event.${String(id)}`),
+    remedies: ['exchange-history'],
   },
   'evidence.damaged': {
     area: 'surroundings',

@@ -156,6 +156,18 @@ export const EXCHANGE_REMEDIES = {
     undo: [],
     verify: ['evidence.damaged'],
   },
+  'exchange-history': {
+    title: {
+      en: 'Nothing is to be mended; see whether it comes back.',
+      ja: '対処は不要です。再発していないか確認してください。',
+    },
+    shell: 'powershell',
+    commands: ['Get-EventLog Application -Source "{source}" -After {since} | Where-Object EventID -eq {id}'],
+    automatic: false,
+    risk: 'none',
+    undo: [],
+    verify: ['event.overtaken', 'event.silent'],
+  },
   'exchange-other-event': {
     title: {
       en: 'Read what the event says in this version; it is no matter of certificates.',

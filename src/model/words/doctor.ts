@@ -31,7 +31,6 @@ export const DOCTOR_WORDS = {
     en: 'Read {known} of {count} files ({observations} facts); not recognised: {ignored}',
     ja: '{count} 個のうち {known} 個のファイルを読み取りました (事実 {observations} 件)。未対応: {ignored}',
   },
-  'doctor.era': { en: 'Exchange {version} ({era})', ja: 'Exchange {version} ({era})' },
   'doctor.inferred': {
     en: 'No file says which certificate is published; it was taken to be the one Exchange publishes by itself.',
     ja: '公開された証明書を示すファイルがないため、Exchange が既定で公開する証明書と推定しました。',

@@ -195,7 +195,7 @@ export const EVENT_BUNDLES: readonly Bundle[] = [
         certificates: [{ ...OWN, services: 'IIS' }],
         more: xml([{ id: 12_013, strings: [GONE], day: '2024-03-01' }]),
       },
-      causes: ['services.smtp-not-enabled'],
+      causes: ['services.smtp-not-enabled', 'event.overtaken'],
       exitCode: 1,
       neighbour: { more: xml([{ id: 12_013, strings: [GONE], day: '2024-03-01' }]) },
     },
