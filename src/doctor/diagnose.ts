@@ -24,6 +24,7 @@ import type { Check, Fault } from './check.ts'
 import { compareWith, type EarlierReport } from './baseline.ts'
 import { onExchange, unsettled } from './exchange.ts'
 import { fold } from './fold.ts'
+import { matrixOf } from './matrix.ts'
 import { suppress, type Suppression } from './suppression.ts'
 import { symptomsOf } from './symptoms.ts'
 import { MissingSection, View } from './view.ts'
@@ -59,6 +60,8 @@ export function diagnose(facts: Facts, options: DiagnoseOptions = {}): Report {
   const findings = folded.findings.toSorted(byReading)
   const checks = runs.map(({ result }) => withSuppression(result, findings))
   const selection = selectionOf(view)
+  // Whoever asks for single checks has seen the rest.
+  const matrix = only === undefined ? matrixOf(view) : undefined
   return {
     schema: REPORT_SCHEMA,
     version: VERSION,
@@ -75,6 +78,7 @@ export function diagnose(facts: Facts, options: DiagnoseOptions = {}): Report {
     symptoms: folded.symptoms,
     ...(facts.exchange === undefined ? {} : { timeline: facts.exchange.timeline }),
     ...(selection === undefined ? {} : { selection }),
+    ...(matrix === undefined || matrix.length === 0 ? {} : { matrix }),
     unusedSuppressions: unused,
     ...(baseline === undefined ? {} : { baseline: compareWith(baseline, findings) }),
   }

@@ -25,6 +25,7 @@ import { STORE_FINDINGS } from './finding/store.ts'
 import { VALIDITY_FINDINGS } from './finding/validity.ts'
 import type { Era } from './exchange.ts'
 import type { Args, Evidence, SectionName, UnknownReason } from './facts.ts'
+import type { MatrixRow } from './matrix.ts'
 import type { RemedyId } from './remedies.ts'
 import type { Change } from './repair.ts'
 import type { Selection } from './selection.ts'
@@ -172,6 +173,8 @@ export interface Report {
   /** What happened before, in order; only out of evidence. */
   readonly timeline?: Timeline
   readonly selection?: { readonly inbound: Selection; readonly outbound: Selection }
+  /** How far sessions get, for each peer and direction; undefined when no peer was asked. */
+  readonly matrix?: readonly MatrixRow[]
   /** Suppressions that nothing needed. */
   readonly unusedSuppressions: readonly string[]
   readonly baseline?: Baseline

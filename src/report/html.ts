@@ -17,6 +17,7 @@ import {
   unseenSection,
 } from './html/lists.ts'
 import { timelineSection } from './html/timeline.ts'
+import { matrixSection } from './html/matrix.ts'
 import { html, jsonElement, scriptElement, styleElement, type Html } from './html/markup.ts'
 import { SCRIPT } from './html/script.ts'
 import { selectionSection } from './html/selection.ts'
@@ -56,9 +57,10 @@ export function htmlReport(report: Report, { lang }: Pick<Manner, 'lang'>): stri
         ${topOf(report, lang)}
         <main>
           ${verdictSection(report, outline)} ${findingsSection('causes', outline.causes, report)}
-          ${findingsSection('lesser', outline.lesser, report)} ${unseenSection(outline)} ${timelineSection(report)}
-          ${symptomSection(report)} ${baselineSection(report)} ${suppressedSection(outline, report)}
-          ${selectionSection(report)} ${evidenceSection(report)} ${checksSection(report, outline)}
+          ${findingsSection('lesser', outline.lesser, report)} ${matrixSection(report)} ${unseenSection(outline)}
+          ${timelineSection(report)} ${symptomSection(report)} ${baselineSection(report)}
+          ${suppressedSection(outline, report)} ${selectionSection(report)} ${evidenceSection(report)}
+          ${checksSection(report, outline)}
         </main>
         <footer><p>${both((each) => say(each, 'report.self-contained', { schema: report.schema }))}</p></footer>
         <p id="status" class="vh" role="status"></p>

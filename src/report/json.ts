@@ -28,6 +28,7 @@ export function reportShape(report: Report, lang: Lang): Shape {
     symptoms: report.symptoms,
     timeline: report.timeline && timelineShape(report.timeline, lang),
     selection: selection && { ...selectionShape(selection.inbound), outbound: selectionShape(selection.outbound) },
+    matrix: report.matrix,
     unusedSuppressions: report.unusedSuppressions,
     baseline: report.baseline,
     repairs: report.repairs,

@@ -1,14 +1,16 @@
 /** The report as GitHub-flavoured Markdown, for tickets. What came from outside is escaped or stands in code. */
 import { findingWhy } from '../model/finding-text.ts'
 import type { Finding, Report } from '../model/finding.ts'
+import { MATRIX_STAGES, type MatrixState } from '../model/matrix.ts'
 import { say } from '../model/words.ts'
 import type { Manner } from './manner.ts'
 import { code, escaped, fenced } from './markdown-text.ts'
-import { consequencesOf, outlineOf, type Outline } from './outline.ts'
+import { consequencesOf, matrixShown, outlineOf, type Outline } from './outline.ts'
 import {
   againCommand,
   checksLine,
   counted,
+  directionOf,
   explainCommand,
   grade,
   instant,
@@ -38,6 +40,7 @@ export function markdownReport(report: Report, { lang }: Pick<Manner, 'lang'>): 
     outline.causes.flatMap((finding) => section(finding, report, lang)),
     outline.lesser.flatMap((finding) => section(finding, report, lang)),
     timelineTable(report, lang),
+    matrixSection(report, lang),
     listed(
       say(lang, 'report.symptoms'),
       outline.unexplained.map(({ id, count }) =>
@@ -139,6 +142,27 @@ function timelineTable(report: Report, lang: Lang): readonly string[] {
     `### ${escaped(say(lang, 'timeline.title'))}`,
     [`|  | ${heads.join(' | ')} |`, '| --- | --- | --- | --- |', ...rows].join('\n'),
     ...timelineNotes(timeline, lang, lines.length).map(escaped),
+  ]
+}
+
+const CELL_MARKS: Readonly<Record<MatrixState, string>> = { pass: '✅', fail: '❌', unknown: '❔', 'not-reached': '–' }
+
+function matrixSection(report: Report, lang: Lang): readonly string[] {
+  const { rows, rest } = matrixShown(report)
+  if (rows.length + rest === 0) return []
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  const table = [
+    line([say(lang, 'report.from-to'), ...MATRIX_STAGES.map((stage) => say(lang, `matrix.${stage}`))]),
+    line(['---', ...MATRIX_STAGES.map(() => ':-:')]),
+    ...rows.map((row) =>
+      line([code(directionOf(row)).replaceAll('|', '/'), ...row.cells.map(({ state }) => CELL_MARKS[state])]),
+    ),
+  ]
+  return [
+    `### ${escaped(say(lang, 'report.matrix'))}`,
+    rows.length === 0 ? '' : table.join('\n'),
+    rest === 0 ? '' : escaped(say(lang, 'report.matrix-rest', { count: rest, all: rows.length + rest })),
+    escaped(say(lang, 'report.matrix-legend')),
   ]
 }
 

@@ -10,6 +10,9 @@ import {
   type Symptom,
 } from '../model/finding.ts'
 import type { Severity } from '../model/finding/entry.ts'
+import type { MatrixRow } from '../model/matrix.ts'
+
+const MATRIX_ROWS = 8
 
 /** Checks that could not judge for the same reason. */
 export interface Unseen {
@@ -95,4 +98,17 @@ function countStates(checks: readonly CheckResult[]): Readonly<Record<CheckState
     suppressed: suppressed ?? 0,
     error: error ?? 0,
   }
+}
+
+export interface MatrixShown {
+  readonly rows: readonly MatrixRow[]
+  /** Directions without fault that are left out. */
+  readonly rest: number
+}
+
+/** A few servers are shown whole; of many only the directions in which something is wrong. */
+export function matrixShown({ matrix = [] }: Report, all = false): MatrixShown {
+  if (all || matrix.length <= MATRIX_ROWS) return { rows: matrix, rest: 0 }
+  const rows = matrix.filter(({ cells }) => cells.some(({ state }) => state !== 'pass'))
+  return { rows, rest: matrix.length - rows.length }
 }

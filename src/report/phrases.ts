@@ -3,6 +3,7 @@ import { printable, type Lang } from '../core/text.ts'
 import type { Evidence } from '../model/facts.ts'
 import { findingTitle, remedyText, type RemedyText } from '../model/finding-text.ts'
 import { CHECK_STATES, type CheckState, type Finding, type Report, type Subject } from '../model/finding.ts'
+import type { MatrixRow } from '../model/matrix.ts'
 import { say } from '../model/words.ts'
 import { symptomsOf, type Outline, type Unseen } from './outline.ts'
 
@@ -142,6 +143,11 @@ export function unseenAdvice({ state, missing }: Unseen, lang: Lang): string {
   if (state === 'error') return say(lang, 'missing.broke')
   if (missing === undefined) return say(lang, 'state.not-run')
   return say(lang, `missing.${missing.reason}`, { section: say(lang, `section.${missing.section}`) })
+}
+
+/** `hub1.corp.example → hub2.corp.example` */
+export function directionOf({ from, to }: MatrixRow): string {
+  return `${oneLine(from)} → ${oneLine(to)}`
 }
 
 /** `new` or `still there`, when there was an earlier report. */

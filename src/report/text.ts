@@ -5,6 +5,7 @@ import type { Finding, Report, Symptom } from '../model/finding.ts'
 import { say } from '../model/words.ts'
 import { checklist, selectionTable } from './checklist.ts'
 import type { Manner, Style } from './manner.ts'
+import { matrixTable } from './matrix.ts'
 import { consequencesOf, isGrave, outlineOf, type Outline, type Unseen } from './outline.ts'
 import { pageOf, type Page } from './page.ts'
 import {
@@ -44,6 +45,7 @@ export function textReport(report: Report, manner: Manner): string {
       ? outline.lesser.map((finding) => card(finding, report, page))
       : [outline.lesser.flatMap((finding) => brief(finding, report, page))]),
     timelineBlock(report, page, all),
+    matrixTable(report, all, page),
     outline.unexplained.flatMap((symptom) => unexplainedLines(symptom, page)),
     outline.unseen.flatMap((unseen) => unseenLines(unseen, page)),
     suppressedLines(outline, report, page),

@@ -1,7 +1,8 @@
 /** What other servers think of this one, and how mail from them fared: trust has two directions. */
 import type { HandshakeFacts, HandshakeStep, PeerFacts } from '../../model/facts.ts'
+import { answerKind, type AnswerKind } from '../answers.ts'
 import { check, type Check } from '../check.ts'
-import { isSilence, partners, settled, stepOf } from '../handshakes.ts'
+import { partners, settled, stepOf } from '../handshakes.ts'
 import { seen } from '../own.ts'
 import { inboundRefusals } from '../refusals.ts'
 import type { View } from '../view.ts'
@@ -9,13 +10,11 @@ import type { View } from '../view.ts'
 /** Kerberos' limit, and Exchange's. */
 export const CLOCK_SKEW_S = 300
 
-type Kind = 'trusted' | 'refused' | 'validity' | 'directory' | 'not-ready' | 'silent'
-
 interface Answer {
   readonly peer: PeerFacts
   readonly handshake: HandshakeFacts
   readonly step: HandshakeStep
-  readonly kind: Kind
+  readonly kind: AnswerKind
 }
 
 /** What each peer said to our certificate, at the address mail would take, else at the first that said anything. */
@@ -24,20 +23,11 @@ function answers(view: View): readonly Answer[] {
     const heard = (handshake: HandshakeFacts) => stepOf(handshake, 'our-certificate') !== undefined
     const handshake = settled(peer) ?? peer.handshakes.find(heard)
     const step = handshake === undefined ? undefined : stepOf(handshake, 'our-certificate')
-    return handshake === undefined || step === undefined ? [] : [{ peer, handshake, step, kind: kindOf(step) }]
+    return handshake === undefined || step === undefined ? [] : [{ peer, handshake, step, kind: answerKind(step) }]
   })
 }
 
-function kindOf({ passed, cause, detail }: HandshakeStep): Kind {
-  if (passed) return 'trusted'
-  if (isSilence(detail)) return 'silent'
-  if (cause === 'peer.expired' || cause === 'validity.expired' || cause === 'validity.not-yet') return 'validity'
-  if (cause === 'directory.stale' || cause === 'directory.unreachable') return 'directory'
-  // 421 and 450 to 452 speak of the server (RFC 5321 §4.2.3); who refuses a certificate says 454, 530 or 550.
-  return /^4(21|5[012])\b/.test(detail) ? 'not-ready' : 'refused'
-}
-
-function faults(view: View, kind: Kind) {
+function faults(view: View, kind: AnswerKind) {
   return answers(view)
     .filter((answer) => answer.kind === kind)
     .map(({ peer: { server }, handshake: { address }, step }) => ({

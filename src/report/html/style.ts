@@ -111,6 +111,10 @@ tbody th{font-weight:400}
 td small{display:block;color:var(--muted);line-height:1.45}
 th:first-child{padding-left:1.25rem}
 .cell{display:none;color:var(--muted)}
+.matrix th:first-child{width:32%;overflow-wrap:anywhere}
+.matrix tbody th{font-size:.9rem}
+.matrix .note{padding:.75rem 1.25rem}
+.matrix .said{font-weight:400}
 .chip{display:inline-block;border:1px solid currentColor;color:var(--muted);border-radius:99px;font-size:.8rem;line-height:1.4;padding:0 .6rem;margin:.2rem .3rem 0 0}
 `
 
