@@ -19,6 +19,7 @@ import {
   type StoreFacts,
 } from '../model/facts.ts'
 import { permissionsOfAll, readOnlyMounts } from '../probe/permissions.ts'
+import { installedUnit, unitOf } from '../probe/unit.ts'
 import type { CertificateStore } from '../store/contract.ts'
 import { TrustIndex } from '../trust/index.ts'
 import { readConfiguration } from './configuration.ts'
@@ -105,12 +106,17 @@ export async function gatewayFacts(configuration: Configuration): Promise<Sectio
       failure('DISK_READ_FAILED', { path, reason: 'EACCES' }, Object.assign(new Error(), { code: 'EACCES' })),
     )
   const status = await askStatus(configuration)
-  if (status === undefined) return known({ running: false }, { source: path })
+  if (status === undefined) {
+    const installed = installedUnit()
+    return known({ running: false, ...(installed === undefined ? {} : { unit: installed }) }, { source: path })
+  }
   const { pid, version, startedAt, inUse, listening, directory, sessions } = status
   const { servers, certificates, asOf, isStale, problem } = directory
+  const unit = unitOf(pid)
   const facts: GatewayFacts = {
     running: true,
     pid,
+    ...(unit === undefined ? {} : { unit }),
     version,
     account: accountNameOf(statOf(`/proc/${pid}`)?.uid ?? owner ?? 0),
     startedAt,

@@ -18,7 +18,9 @@ import {
   type Subject,
 } from '../model/finding.ts'
 import { AREAS, SEVERITIES, type Severity } from '../model/finding/entry.ts'
-import { isRemedyId } from '../model/remedies.ts'
+import type { GatewayManner } from '../model/gateway-commands.ts'
+import { isRemedyId, REMEDIES } from '../model/remedies.ts'
+import type { RemedyEntry } from '../model/remedy/entry.ts'
 import { CHECKS } from './catalog.ts'
 import type { Check, Fault } from './check.ts'
 import { compareWith, type EarlierReport } from './baseline.ts'
@@ -32,6 +34,8 @@ import { MissingSection, View } from './view.ts'
 export interface DiagnoseOptions {
   /** Where the facts came from. */
   readonly source?: Report['subject']['source']
+  /** The configuration, when it was named. */
+  readonly config?: string
   /** The least severity that makes the exit status 1; `high` when left out. */
   readonly failOn?: Severity
   /** Only these checks; all when left out. */
@@ -71,6 +75,7 @@ export function diagnose(facts: Facts, options: DiagnoseOptions = {}): Report {
       ...(facts.server === undefined ? {} : { server: facts.server }),
       source: options.source ?? 'live',
       ...productOf(facts),
+      ...(options.config === undefined ? {} : { config: options.config }),
     },
     verdict: verdictOf(findings, checks),
     findings,
@@ -108,7 +113,7 @@ function runCheck(check: Check, view: View): CheckRun {
       return { result: { id, state, missing: [], ...detail }, findings: [] }
     }
     const state = outcome.length === 0 ? 'pass' : 'fail'
-    return { result: { id, state, missing: [] }, findings: outcome.map((fault) => findingOf(id, fault)) }
+    return { result: { id, state, missing: [] }, findings: outcome.map((fault) => findingOf(id, fault, view)) }
   } catch (error) {
     if (error instanceof MissingSection) return { result: notRun(id, error, view), findings: [] }
     // A check that breaks is our mistake; it must not hide what the others found.
@@ -132,7 +137,7 @@ function notRun(id: FindingId, { section }: MissingSection, { facts }: View): Ch
   return { id, state: 'not-run', missing }
 }
 
-function findingOf(id: FindingId, fault: Fault): Finding {
+function findingOf(id: FindingId, fault: Fault, view: View): Finding {
   const entry = entryOf(id)
   const { subject, args, evidence, expected, actual } = fault
   return {
@@ -148,12 +153,27 @@ function findingOf(id: FindingId, fault: Fault): Finding {
     ...(actual === undefined ? {} : { actual }),
     evidence,
     explains: [],
-    remedies: fault.remedies ?? proposed(entry.remedies, args),
+    remedies: (fault.remedies ?? proposed(entry.remedies, args)).map((remedy) => withGateway(remedy, view)),
   }
 }
 
 function proposed(ids: readonly string[], args: Fault['args']): readonly ProposedRemedy[] {
   return ids.filter(isRemedyId).map((id) => ({ id, args }))
+}
+
+/** Where the gateway is told something, how that is done depends on how it runs. */
+function withGateway({ id, args }: ProposedRemedy, { facts }: View): ProposedRemedy {
+  const { commands, prose }: RemedyEntry = REMEDIES[id]
+  const isTold = [...commands, prose?.en ?? ''].some((text) => /\{(?:re)?(?:load|start)\}|\{serviceLog\}/.test(text))
+  if (!isTold || facts.gateway.state === 'unknown') return { id, args }
+  const { gateway, configuration } = facts
+  const { unit } = gateway.value
+  const manner: GatewayManner = {
+    ...(unit === undefined ? {} : { gatewayUnit: unit }),
+    ...(gateway.value.running ? { gatewayPid: gateway.value.pid } : {}),
+    ...(configuration.state === 'known' ? { gatewayConfig: configuration.value.path } : {}),
+  }
+  return { id, args: { ...args, ...manner } }
 }
 
 /** The same trouble with the same thing has the same key in every run, on every machine. */

@@ -174,10 +174,11 @@ const directory = v.object({
 })
 
 const gateway = v.variant('running', [
-  v.object({ running: v.literal(false) }),
+  v.object({ running: v.literal(false), unit: v.exactOptional(text) }),
   v.object({
     running: v.literal(true),
     pid: whole,
+    unit: v.exactOptional(text),
     version: text,
     account: text,
     startedAt: text,

@@ -150,10 +150,16 @@ export interface DirectoryFacts {
 
 /** What the running gateway says of itself; `running: false` when it does not answer. */
 export type GatewayFacts =
-  | { readonly running: false }
+  | {
+      readonly running: false
+      /** The unit of systemd that would start it. */
+      readonly unit?: string
+    }
   | {
       readonly running: true
       readonly pid: number
+      /** The unit of systemd it runs as; undefined in a terminal, a container or the lab. */
+      readonly unit?: string
       readonly version: string
       readonly account: string
       readonly startedAt: string

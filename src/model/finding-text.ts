@@ -3,6 +3,7 @@ import { fill, type Lang } from '../core/text.ts'
 import { PLACEHOLDERS } from './cause-texts.ts'
 import { EXAMPLE_ARGS } from './finding-examples.ts'
 import { entryOf, type Finding, type FindingId, type ProposedRemedy } from './finding.ts'
+import { gatewayCommands } from './gateway-commands.ts'
 import { isRemedyId, REMEDIES } from './remedies.ts'
 import type { RemedyEntry } from './remedy/entry.ts'
 
@@ -29,13 +30,15 @@ export function findingWhy({ id, args }: Pick<Finding, 'id' | 'args'>, lang: Lan
 export function remedyText({ id, args }: ProposedRemedy, lang: Lang): RemedyText {
   const remedy: RemedyEntry = REMEDIES[id]
   const values = { ...PLACEHOLDERS, ...args }
+  const gateway = gatewayCommands(args, quotedWord)
   const command = (template: string) =>
-    fill(template, remedy.shell === 'powershell' ? plainForPowerShell(values) : quoted(values))
+    fill(template, remedy.shell === 'powershell' ? plainForPowerShell(values) : { ...quoted(values), ...gateway })
+  const words = { ...values, ...gateway }
   return {
     id,
-    title: fill(remedy.title[lang], values),
-    commands: remedy.commands.map(command),
-    ...(remedy.prose === undefined ? {} : { prose: fill(remedy.prose[lang], values) }),
+    title: fill(remedy.title[lang], words),
+    commands: remedy.commands.map(command).filter((one) => one !== ''),
+    ...(remedy.prose === undefined ? {} : { prose: fill(remedy.prose[lang], words) }),
     automatic: remedy.automatic,
     ...(remedy.onRequest === undefined ? {} : { onRequest: remedy.onRequest }),
     risk: remedy.risk,
@@ -53,12 +56,12 @@ function plainForPowerShell(values: ProposedRemedy['args']): ProposedRemedy['arg
 
 /** Values as words of a POSIX shell: what a stranger wrote must not become a second command. */
 function quoted(values: ProposedRemedy['args']): ProposedRemedy['args'] {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => {
-      const text = String(value)
-      return [name, /^[\w@%+=:,./[\]-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`]
-    }),
-  )
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, quotedWord(String(value))]))
+}
+
+/** A value as one word of a POSIX shell. */
+export function quotedWord(text: string): string {
+  return /^[\w@%+=:,./[\]-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
 
 export interface FindingExample {

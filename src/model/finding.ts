@@ -164,6 +164,8 @@ export interface Report {
     readonly source: 'live' | 'facts' | 'evidence'
     /** Which Exchange it is, as far as the evidence says, and where it says so. */
     readonly product?: { readonly version?: string; readonly era: Era; readonly evidence?: Evidence }
+    /** The configuration that was named on the command line: what is to be typed must name it, too. */
+    readonly config?: string
   }
   readonly verdict: TrustVerdict
   /** Causes first, in the order to be read; then what was folded and suppressed. */

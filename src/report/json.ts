@@ -1,10 +1,11 @@
 /** The report as JSON, schema `hubtrust.report/1`: the data, and the words made from them in the language asked for. */
 import type { Lang } from '../core/text.ts'
 import { findingTitle, findingWhy, remedyText } from '../model/finding-text.ts'
-import { entryOf, type CheckResult, type Finding, type Report } from '../model/finding.ts'
+import { entryOf, type CheckResult, type Finding, type ProposedRemedy, type Report } from '../model/finding.ts'
 import type { Selection } from '../model/selection.ts'
 import { happeningText, isLocalTime, roleOf, type Timeline } from '../model/timeline.ts'
 import type { Manner } from './manner.ts'
+import { named } from './phrases.ts'
 
 /** As JSON.stringify takes it; a key whose value is undefined is left out. */
 type Shape = Readonly<Record<string, unknown>>
@@ -23,7 +24,7 @@ export function reportShape(report: Report, lang: Lang): Shape {
     subject,
     verdict,
     lang,
-    findings: report.findings.map((finding) => findingShape(finding, lang)),
+    findings: report.findings.map((finding) => findingShape(finding, report, lang)),
     checks: report.checks.map(checkShape),
     symptoms: report.symptoms,
     timeline: report.timeline && timelineShape(report.timeline, lang),
@@ -48,7 +49,7 @@ function timelineShape(timeline: Timeline, lang: Lang): Shape {
   }
 }
 
-function findingShape(finding: Finding, lang: Lang): Shape {
+function findingShape(finding: Finding, report: Report, lang: Lang): Shape {
   const { id, key, state, severity, area, confidence, subject, args, expected, actual, evidence, explains } = finding
   return {
     id,
@@ -66,10 +67,16 @@ function findingShape(finding: Finding, lang: Lang): Shape {
     evidence,
     explains,
     causedBy: finding.causedBy,
-    remedies: finding.remedies.map((remedy) => ({ ...remedyText(remedy, lang), args: remedy.args })),
+    remedies: finding.remedies.map((remedy) => remedyShape(remedy, report, lang)),
     suppression: finding.suppression,
     docs: `hubtrust explain ${id}`,
   }
+}
+
+function remedyShape(remedy: ProposedRemedy, report: Report, lang: Lang): Shape {
+  const text = remedyText(remedy, lang)
+  const typed = (command: string): string => named(command, report)
+  return { ...text, commands: text.commands.map(typed), undo: text.undo.map(typed), args: remedy.args }
 }
 
 function checkShape({ id, state, missing, detail }: CheckResult): Shape {

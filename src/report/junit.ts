@@ -114,6 +114,6 @@ function failureText(finding: Finding, report: Report, lang: Lang): readonly str
     ...(best === undefined
       ? []
       : [labelled(say(lang, 'report.fix'), best.title), ...best.commands, best.prose ?? []].flat()),
-    labelled(say(lang, 'report.again'), againCommand(finding)),
+    labelled(say(lang, 'report.again'), againCommand(finding, report)),
   ]
 }

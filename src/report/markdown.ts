@@ -101,7 +101,7 @@ function section(finding: Finding, report: Report, lang: Lang): readonly string[
     bulleted(label('about'), [...about, ...comparison(finding, lang)]),
     bulleted(label('proof'), proof),
     ...fixBlocks(finding, report, lang),
-    `${label('again')}: ${code(againCommand(finding))}  \n${label('more')}: ${code(explainCommand(finding.id))}`,
+    `${label('again')}: ${code(againCommand(finding, report))}  \n${label('more')}: ${code(explainCommand(finding.id))}`,
     bulleted(label('explains'), explained),
   ]
 }

@@ -1,7 +1,7 @@
 /** The words every format shares: the verdict, subjects, grades, remedies, and what could not be seen. */
 import { printable, type Lang } from '../core/text.ts'
 import type { Evidence } from '../model/facts.ts'
-import { findingTitle, remedyText, type RemedyText } from '../model/finding-text.ts'
+import { findingTitle, quotedWord, remedyText, type RemedyText } from '../model/finding-text.ts'
 import { CHECK_STATES, type CheckState, type Finding, type Report, type Subject } from '../model/finding.ts'
 import type { MatrixRow } from '../model/matrix.ts'
 import { say } from '../model/words.ts'
@@ -102,7 +102,7 @@ export function repairs(finding: Finding, report: Report, lang: Lang): readonly 
   const isHere = source === 'live' || server === undefined
   const automatonOf = ({ automatic, onRequest }: RemedyText): string | undefined => {
     if (!automatic && onRequest !== true) return undefined
-    const command = automatic ? 'hubtrust doctor --fix' : `hubtrust doctor --fix ${finding.id}`
+    const command = named(automatic ? 'hubtrust doctor --fix' : `hubtrust doctor --fix ${finding.id}`, report)
     return isHere ? say(lang, 'report.fixed-here', { command }) : say(lang, 'report.fixed-there', { server, command })
   }
   return finding.remedies
@@ -111,8 +111,8 @@ export function repairs(finding: Finding, report: Report, lang: Lang): readonly 
       ...remedy,
       title: oneLine(remedy.title),
       ...(remedy.prose === undefined ? {} : { prose: oneLine(remedy.prose) }),
-      commands: remedy.commands.map(oneCommand),
-      undo: remedy.undo.map(oneCommand),
+      commands: remedy.commands.map((command) => named(oneCommand(command), report)),
+      undo: remedy.undo.map((command) => named(oneCommand(command), report)),
       automaton: automatonOf(remedy),
     }))
 }
@@ -122,11 +122,17 @@ function oneCommand(command: string): string {
   return printable(command).replace(/[\t\n]/g, ' ')
 }
 
+/** A command of ours, for the configuration that was named: without it another server would be changed, or none. */
+export function named(command: string, { subject: { config } }: Report): string {
+  const isOurs = config !== undefined && command.startsWith('hubtrust ') && !command.includes(' --config ')
+  return isOurs ? `${command} --config ${quotedWord(config)}` : command
+}
+
 /** The command that looks once more at what a repair should have mended. */
-export function againCommand({ id, remedies }: Finding): string {
+export function againCommand({ id, remedies }: Finding, report: Report): string {
   const [first] = remedies
   const verified = first === undefined ? [] : remedyText(first, 'en').verify
-  return `hubtrust doctor --only ${[...new Set([id, ...verified])].join(',')}`
+  return named(`hubtrust doctor --only ${[...new Set([id, ...verified])].join(',')}`, report)
 }
 
 export function explainCommand(id: string): string {

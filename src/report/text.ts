@@ -92,7 +92,7 @@ function card(finding: Finding, report: Report, page: Page): readonly string[] {
     ...(expected === undefined ? [] : row(say(lang, 'report.expected'), [oneLine(expected)])),
     ...(actual === undefined ? [] : row(say(lang, 'report.found'), [oneLine(actual)])),
     ...fixLines(finding, report, page),
-    ...whole(label('again'), [page.paint('cyan', againCommand(finding))]),
+    ...whole(label('again'), [page.paint('cyan', againCommand(finding, report))]),
     ...whole(label('more'), [page.paint('cyan', explainCommand(finding.id))]),
     ...explainsLines(finding, report, page),
   ]

@@ -36,7 +36,8 @@ export const run: Run = async (context, input) => {
   if (context.terminal.showsProgress) context.note(context.word('doctor.looking'))
   const examine = async (): Promise<Examination> => {
     const facts = await look()
-    return { facts, report: diagnose(facts, options) }
+    const config = input.text('config')
+    return { facts, report: diagnose(facts, { ...options, ...(config === undefined ? {} : { config }) }) }
   }
   const { report } = await examine()
   if (!input.flag('fix')) return deliver(context, input, report)

@@ -112,10 +112,10 @@ export const OWN_REMEDIES = {
       en: 'Start the gateway as the service account.',
       ja: 'ゲートウェイをサービス アカウントで起動し直します。',
     },
-    commands: ['systemctl restart hubtrust'],
+    commands: ['{restart}'],
     prose: {
-      en: 'The unit must say User={account}. If {running} is meant, name it under "account" in {path} instead.',
-      ja: 'ユニットに User={account} が必要です。{running} で実行する場合は、{path} の "account" に指定してください。',
+      en: 'A unit of systemd must say User={account}. If {running} is meant, name it under "account" in {path} instead.',
+      ja: 'systemd のユニットには User={account} が必要です。{running} で実行する場合は、{path} の "account" に指定してください。',
     },
     automatic: false,
     risk: 'mail-pause',
@@ -240,7 +240,7 @@ export const OWN_REMEDIES = {
       en: 'Make the gateway read its certificates again.',
       ja: 'ゲートウェイに証明書を再読み込みさせます。',
     },
-    commands: ['systemctl reload hubtrust'],
+    commands: ['{reload}'],
     prose: {
       en: 'If another program answers there (ss -ltnp), stop it or change "listen" of the connector.',
       ja: '別のプログラムが応答している場合 (ss -ltnp) は、停止するかコネクタの "listen" を変更してください。',

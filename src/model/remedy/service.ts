@@ -18,8 +18,8 @@ export const SERVICE_REMEDIES = {
     title: { en: 'Correct the configuration.', ja: '構成ファイルを修正します。' },
     commands: [],
     prose: {
-      en: 'Edit {place}; docs/reference/config.md lists every setting. Then: systemctl reload hubtrust.',
-      ja: '{place} を編集してください。設定の一覧は docs/reference/config.md にあります。その後: systemctl reload hubtrust。',
+      en: 'Edit {place}; docs/reference/config.md lists every setting. Then: {reload}.',
+      ja: '{place} を編集してください。設定の一覧は docs/reference/config.md にあります。その後: {reload}。',
     },
     automatic: false,
     risk: 'none',
@@ -67,19 +67,19 @@ export const SERVICE_REMEDIES = {
   },
   'start-gateway': {
     title: { en: 'Start the gateway.', ja: 'ゲートウェイを起動します。' },
-    commands: ['systemctl start hubtrust', 'systemctl status hubtrust'],
+    commands: ['{start}', 'hubtrust status'],
     prose: {
-      en: 'Without systemd: hubtrust serve. When it ends at once, it says why on standard error and in hubtrust events.',
-      ja: 'systemd を使用しない場合: hubtrust serve。すぐに終了する場合は、標準エラー出力と hubtrust events に理由が記録されます。',
+      en: 'When it ends at once, it says why on standard error and in hubtrust events.',
+      ja: 'すぐに終了する場合は、標準エラー出力と hubtrust events に理由が記録されます。',
     },
     automatic: false,
     risk: 'none',
-    undo: ['systemctl stop hubtrust'],
+    undo: [],
     verify: ['gateway.not-running'],
   },
   'restart-gateway': {
     title: { en: 'Start the gateway anew.', ja: 'ゲートウェイを再起動します。' },
-    commands: ['systemctl restart hubtrust'],
+    commands: ['{restart}'],
     prose: {
       en: 'Open sessions have 30 seconds to end; whatever is not accepted by then stays at its sender.',
       ja: '開いているセッションは 30 秒以内に終了します。それまでに受け入れられなかったメールは送信元に残ります。',
@@ -100,7 +100,7 @@ export const SERVICE_REMEDIES = {
       en: 'Make the gateway read the configuration again.',
       ja: 'ゲートウェイに構成を再読み込みさせます。',
     },
-    commands: ['systemctl reload hubtrust', 'hubtrust events --id 30006,30007'],
+    commands: ['{reload}', 'hubtrust events --id 30006,30007'],
     prose: {
       en: 'Event 30006 says whether it is in force, and 30007 why a connector cannot listen. Open sessions go on.',
       ja: '有効になったかどうかはイベント 30006、待ち受けできない理由はイベント 30007 に記録されます。開いているセッションは継続します。',
@@ -112,7 +112,7 @@ export const SERVICE_REMEDIES = {
   },
   'look-at-service-log': {
     title: { en: 'Look at what the gateway said last.', ja: 'ゲートウェイの最後の出力を確認します。' },
-    commands: ['hubtrust events --id 30012', 'journalctl -u hubtrust --since -1h'],
+    commands: ['hubtrust events --id 30012', '{serviceLog}'],
     automatic: false,
     risk: 'none',
     undo: [],
@@ -122,8 +122,8 @@ export const SERVICE_REMEDIES = {
     title: { en: 'Free the address.', ja: 'アドレスを解放します。' },
     commands: [`ss -ltnp 'sport = :{port}'`],
     prose: {
-      en: 'Stop the program it shows, or give connector "{connector}" another "listen"; then: systemctl restart hubtrust.',
-      ja: '表示されたプログラムを停止するか、コネクタ "{connector}" の "listen" を変更してください。その後: systemctl restart hubtrust。',
+      en: 'Stop the program it shows, or give connector "{connector}" another "listen"; then: {restart}.',
+      ja: '表示されたプログラムを停止するか、コネクタ "{connector}" の "listen" を変更してください。その後: {restart}。',
     },
     automatic: false,
     risk: 'mail-pause',
@@ -134,8 +134,8 @@ export const SERVICE_REMEDIES = {
     title: { en: 'See who listens, and what is in the way.', ja: '待ち受けの状態と障害を確認します。' },
     commands: ['ss -ltnp', 'nft list ruleset', 'hubtrust verify {address}'],
     prose: {
-      en: 'When no firewall is in the way and process {pid} does not answer, start it anew: systemctl restart hubtrust.',
-      ja: 'ファイアウォールに問題がなく、プロセス {pid} が応答しない場合は再起動してください: systemctl restart hubtrust。',
+      en: 'When no firewall is in the way and process {pid} does not answer, start it anew: {restart}.',
+      ja: 'ファイアウォールに問題がなく、プロセス {pid} が応答しない場合は再起動してください: {restart}。',
     },
     automatic: false,
     risk: 'none',
@@ -172,8 +172,8 @@ export const SERVICE_REMEDIES = {
     title: { en: 'Let the connector offer TLS.', ja: 'コネクタで TLS を提供します。' },
     commands: [],
     prose: {
-      en: 'Under receive connector "{connector}" write auth: [tls, exchange-server], or leave "auth" out; then: systemctl reload hubtrust.',
-      ja: '受信コネクタ "{connector}" に auth: [tls, exchange-server] を指定するか、"auth" を削除してください。その後: systemctl reload hubtrust。',
+      en: 'Under receive connector "{connector}" write auth: [tls, exchange-server], or leave "auth" out; then: {reload}.',
+      ja: '受信コネクタ "{connector}" に auth: [tls, exchange-server] を指定するか、"auth" を削除してください。その後: {reload}。',
     },
     automatic: false,
     risk: 'none',
@@ -184,8 +184,8 @@ export const SERVICE_REMEDIES = {
     title: { en: 'Correct the name in the connector.', ja: 'コネクタの名前を修正します。' },
     commands: ['hubtrust server list'],
     prose: {
-      en: 'When {peer} is misspelt, correct "peer" of connector "{connector}"; then: systemctl reload hubtrust.',
-      ja: '{peer} が誤記の場合は、コネクタ "{connector}" の "peer" を修正してください。その後: systemctl reload hubtrust。',
+      en: 'When {peer} is misspelt, correct "peer" of connector "{connector}"; then: {reload}.',
+      ja: '{peer} が誤記の場合は、コネクタ "{connector}" の "peer" を修正してください。その後: {reload}。',
     },
     automatic: false,
     risk: 'none',
@@ -196,8 +196,8 @@ export const SERVICE_REMEDIES = {
     title: { en: 'Let the connector listen on loopback.', ja: 'コネクタをループバックで待ち受けるようにします。' },
     commands: [],
     prose: {
-      en: 'Give connector "{connector}" a "listen" such as 127.0.0.1:2602 and take "exposed" away; then: systemctl reload hubtrust. Where another machine must hand mail in, let a firewall admit that one alone, and suppress this finding with the reason.',
-      ja: 'コネクタ "{connector}" の "listen" を 127.0.0.1:2602 などに変更し、"exposed" を削除してください。その後: systemctl reload hubtrust。別のコンピューターから渡す必要がある場合は、ファイアウォールでそのコンピューターだけを許可し、理由を付けてこの検出結果を抑制してください。',
+      en: 'Give connector "{connector}" a "listen" such as 127.0.0.1:2602 and take "exposed" away; then: {reload}. Where another machine must hand mail in, let a firewall admit that one alone, and suppress this finding with the reason.',
+      ja: 'コネクタ "{connector}" の "listen" を 127.0.0.1:2602 などに変更し、"exposed" を削除してください。その後: {reload}。別のコンピューターから渡す必要がある場合は、ファイアウォールでそのコンピューターだけを許可し、理由を付けてこの検出結果を抑制してください。',
     },
     automatic: false,
     risk: 'mail-pause',

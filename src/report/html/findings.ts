@@ -41,7 +41,7 @@ export function card(finding: Finding, report: Report, isOpen: boolean): Html {
       <p class="why">${both((lang) => oneLine(findingWhy(finding, lang)))}</p>
       ${facts(finding)} ${evidence.length === 0 ? undefined : proof(finding)} ${fixes(finding, report)}
       <h4>${heading('report.again')}</h4>
-      ${command(`again-${finding.key}`, againCommand(finding))} ${explained(finding, report)}
+      ${command(`again-${finding.key}`, againCommand(finding, report))} ${explained(finding, report)}
       <h4>${heading('report.more')}</h4>
       ${command(`more-${finding.key}`, explainCommand(id))}
     </div>
