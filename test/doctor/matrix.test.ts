@@ -22,7 +22,9 @@ function endingAt(stage: HandshakeStep['stage'], step: Partial<HandshakeStep>): 
   const changed = (peers.state === 'known' ? peers.value : []).map((peer): PeerFacts => {
     const handshakes = peer.handshakes.map((handshake) => {
       const at = handshake.steps.findIndex((one) => one.stage === stage)
-      const steps = handshake.steps.slice(0, at + 1).map((one, index) => (index === at ? { ...one, passed: false, ...step } : one))
+      const steps = handshake.steps
+        .slice(0, at + 1)
+        .map((one, index) => (index === at ? { ...one, passed: false, ...step } : one))
       return { ...handshake, steps }
     })
     return { ...peer, handshakes }

@@ -56,8 +56,7 @@ function cell({ stage, state, detail }: MatrixCell): Html {
   const title = detail === undefined ? undefined : html`<small>${oneLine(detail)}</small>`
   return html`<td role="cell">
     <span class="cell">${heading(`matrix.${stage}`)}</span
-    ><span class="tone ${TONES[state]}">${ICONS[state]} <span class="said">${word(`matrix.${state}`)}</span></span>${
-      state === 'fail' ? title : undefined
-    }
+    ><span class="tone ${TONES[state]}">${ICONS[state]} <span class="said">${word(`matrix.${state}`)}</span></span
+    >${state === 'fail' ? title : undefined}
   </td>`
 }
