@@ -2,9 +2,9 @@
 import { readdirSync, type Dirent } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
-import { systemCode } from '../core/errors.ts'
+import { failure, systemCode } from '../core/errors.ts'
 import { statOf } from './files.ts'
-import { isZip, zipMembers } from './zip.ts'
+import { failing, isZip, zipMembers } from './zip.ts'
 
 /** A folder of collected output has hundreds of files; a disk image has millions. */
 const FILES_MAX = 20_000
@@ -27,7 +27,13 @@ export async function* fileSources(paths: readonly string[]): AsyncGenerator<Fil
     let count = 0
     for (const file of files) {
       count += 1
-      if (count > FILES_MAX) return
+      if (count > FILES_MAX) {
+        yield {
+          name: path,
+          open: () => failing(failure('EVIDENCE_ZIP_MEMBERS', { name: path, limit: FILES_MAX })),
+        }
+        return
+      }
       yield* sourcesOf(file, nameOf(file))
     }
   }

@@ -64,6 +64,10 @@ export const EVIDENCE_PROBLEMS = [
   'elided',
   /** `{what}` is not known to the reader. */
   'not-understood',
+  /** `{what}` is locked by a password. */
+  'encrypted',
+  /** `{what}` is an archive inside too many others. */
+  'not-opened',
   /** Records are missing between `{from}` and `{to}`. */
   'gap',
 ] as const

@@ -1,9 +1,10 @@
 /** Reads sources one after the other: each by the readers that recognise something in it. Never throws for what is in them. */
-import { reasonOf } from '../core/errors.ts'
+import { HubtrustError, reasonOf } from '../core/errors.ts'
 import type { EvidenceFile, EvidenceProblemFact } from '../model/exchange.ts'
 import {
   EVIDENCE_LIMITS,
   type ByteSource,
+  type EvidenceProblem,
   type Findings,
   type Head,
   type Reader,
@@ -55,8 +56,24 @@ async function readOne(source: ByteSource): Promise<{
     return { file: fileOf(takenFor), observations }
   } catch (error) {
     // Reading the bytes themselves failed (a disk, a damaged zip): what came before it stays.
-    problems.push({ problem: 'damaged', evidence: { source: name }, args: { what: name, lost: reasonOf(error) } })
+    const quote = reasonOf(error).slice(0, EVIDENCE_LIMITS.quoteCharsMax)
+    problems.push({ problem: problemOf(error), evidence: { source: name, quote }, args: { what: name, lost: quote } })
     return { file: fileOf(), observations }
+  }
+}
+
+/** Why the bytes could not be had. */
+function problemOf(error: unknown): EvidenceProblem {
+  switch (error instanceof HubtrustError ? error.code : undefined) {
+    case 'EVIDENCE_ZIP_ENCRYPTED':
+      return 'encrypted'
+    case 'EVIDENCE_ZIP_EXPANDS':
+    case 'EVIDENCE_ZIP_MEMBERS':
+      return 'too-large'
+    case 'EVIDENCE_ZIP_DEPTH':
+      return 'not-opened'
+    default:
+      return 'damaged'
   }
 }
 

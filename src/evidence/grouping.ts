@@ -36,7 +36,7 @@ export function groupByServer(observations: readonly Observation[]): Grouped {
     // What is said of the whole organization belongs to every server.
     if (isShared(observation)) for (const group of groups.values()) group.push(observation)
     else {
-      const owner = ownNameOf(observation) ?? byFolder.get(folderOf(observation))
+      const owner = ownNameOf(observation) ?? ownerAbove(observation, byFolder)
       const group = owner === undefined ? undefined : groups.get(owner)
       if (group === undefined) mixed.push(observation)
       else group.push(observation)
@@ -61,22 +61,36 @@ function ownNameOf(observation: Observation): string | undefined {
   return observation.server === undefined ? undefined : shortName(observation.server)
 }
 
-/** Folders in which everything that names a machine names the same one. */
+/** Files, folders and archives in which everything that names a machine names the same one. */
 function folderOwners(observations: readonly Observation[]): ReadonlyMap<string, string> {
   const names = new Map<string, Set<string>>()
   for (const observation of observations) {
     const name = ownNameOf(observation)
     if (name === undefined) continue
-    // A file that names its machine speaks for itself too.
-    for (const place of [folderOf(observation), observation.evidence.source])
-      names.set(place, (names.get(place) ?? new Set()).add(name))
+    // A file that names its machine speaks for itself too, and all folders above it hold that machine.
+    for (const place of placesOf(observation)) names.set(place, (names.get(place) ?? new Set()).add(name))
   }
   return new Map([...names].flatMap(([folder, found]) => (found.size === 1 ? [[folder, [...found][0] ?? '']] : [])))
 }
 
-function folderOf({ evidence: { source } }: Observation): string {
-  const cut = Math.max(source.lastIndexOf('/'), source.lastIndexOf('\\'), source.lastIndexOf('!'))
-  return cut < 0 ? '' : source.slice(0, cut)
+/** A collector makes a folder, or a zip, of each server, and folders in it: the nearest that is one machine's decides. */
+function ownerAbove(observation: Observation, owners: ReadonlyMap<string, string>): string | undefined {
+  for (const place of placesOf(observation)) {
+    const owner = owners.get(place)
+    if (owner !== undefined) return owner
+  }
+  return undefined
+}
+
+/** The file, its folder, and every folder and archive above, the nearest first. */
+function placesOf({ evidence: { source } }: Observation): readonly string[] {
+  const places = [source]
+  for (let at = lastCut(source); at > 0; at = lastCut(source.slice(0, at))) places.push(source.slice(0, at))
+  return [...places, '']
+}
+
+function lastCut(path: string): number {
+  return Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'), path.lastIndexOf('!'))
 }
 
 export function shortName(name: string): string {

@@ -83,6 +83,50 @@ export const EVIDENCE_CODES = {
     },
     retry: false,
   },
+  EVIDENCE_ZIP_ENCRYPTED: {
+    message: {
+      en: '{name} is encrypted, and was not read.',
+      ja: '{name} は暗号化されているため、読み取っていません。',
+    },
+    remedy: {
+      en: 'Unpack it with its password, and give the files: hubtrust doctor --evidence FOLDER',
+      ja: 'パスワードを指定して展開し、ファイルを指定してください: hubtrust doctor --evidence フォルダー',
+    },
+    retry: false,
+  },
+  EVIDENCE_ZIP_EXPANDS: {
+    message: {
+      en: '{name} unpacks to more than {limit} bytes; the rest was not read.',
+      ja: '{name} は展開すると {limit} バイトを超えるため、残りを読み取っていません。',
+    },
+    remedy: {
+      en: 'If it is no attack, unpack it and give the files: hubtrust doctor --evidence FOLDER',
+      ja: '攻撃でないことを確認してから展開し、ファイルを指定してください: hubtrust doctor --evidence フォルダー',
+    },
+    retry: false,
+  },
+  EVIDENCE_ZIP_DEPTH: {
+    message: {
+      en: '{name} is a zip inside {limit} others, and was not opened.',
+      ja: '{name} は zip が {limit} 重に入れ子になっているため、開いていません。',
+    },
+    remedy: {
+      en: 'Unpack the outer ones, and give the files: hubtrust doctor --evidence FOLDER',
+      ja: '外側の zip を展開し、ファイルを指定してください: hubtrust doctor --evidence フォルダー',
+    },
+    retry: false,
+  },
+  EVIDENCE_ZIP_MEMBERS: {
+    message: {
+      en: '{name} holds more than {limit} files; the rest was not read.',
+      ja: '{name} には {limit} 個を超えるファイルが含まれているため、残りを読み取っていません。',
+    },
+    remedy: {
+      en: 'Unpack it, and give the folders that matter: hubtrust doctor --evidence FOLDER',
+      ja: '展開し、必要なフォルダーだけを指定してください: hubtrust doctor --evidence フォルダー',
+    },
+    retry: false,
+  },
   EVIDENCE_NO_SERVER: {
     message: {
       en: 'The evidence says nothing of a server {name}; it speaks of: {servers}.',

@@ -132,7 +132,7 @@ const silent = evidenceCheck('event.silent', (exchange) => history(exchange, 'si
 const damaged = evidenceCheck('evidence.damaged', ({ files }) =>
   files.flatMap(({ name, problems }) => {
     const lost = problems.filter(({ problem }) =>
-      ['damaged', 'truncated', 'gap', 'too-large', 'mojibake'].includes(problem),
+      ['damaged', 'truncated', 'gap', 'too-large', 'mojibake', 'encrypted', 'not-opened'].includes(problem),
     )
     const [first] = lost
     if (first === undefined) return []

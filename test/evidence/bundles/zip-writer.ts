@@ -6,13 +6,15 @@ export interface ZipOptions {
   readonly isDeflated: boolean
   /** Sizes told in the place of the true ones. */
   readonly sizes?: Readonly<Record<string, number>>
+  /** Said to be locked by a password. */
+  readonly encrypted?: readonly string[]
 }
 
 /** 2026-11-20 04:12 */
 const DATE = ((2026 - 1980) << 9) | (11 << 5) | 20
 const TIME = (4 << 11) | (12 << 5)
 
-export function zipOf(files: Files, { isDeflated, sizes = {} }: ZipOptions): Uint8Array {
+export function zipOf(files: Files, { isDeflated, sizes = {}, encrypted = [] }: ZipOptions): Uint8Array {
   const members: Buffer[] = []
   const directory: Buffer[] = []
   let offset = 0
@@ -20,6 +22,7 @@ export function zipOf(files: Files, { isDeflated, sizes = {} }: ZipOptions): Uin
     const packed = isDeflated ? deflateRawSync(content) : Buffer.from(content)
     const fields = fieldsOf(content, {
       isDeflated,
+      isEncrypted: encrypted.includes(name),
       packedBytes: packed.length,
       sizeBytes: sizes[name] ?? content.length,
     })
@@ -55,15 +58,16 @@ export function zipOf(files: Files, { isDeflated, sizes = {} }: ZipOptions): Uin
 
 interface Sizes {
   readonly isDeflated: boolean
+  readonly isEncrypted: boolean
   readonly packedBytes: number
   readonly sizeBytes: number
 }
 
 /** What the header of a member and its entry in the directory have in common. */
-function fieldsOf(content: Uint8Array, { isDeflated, packedBytes, sizeBytes }: Sizes): Buffer {
+function fieldsOf(content: Uint8Array, { isDeflated, isEncrypted, packedBytes, sizeBytes }: Sizes): Buffer {
   return Buffer.concat([
     bytesOf(2, 20),
-    bytesOf(2, 0),
+    bytesOf(2, isEncrypted ? 1 : 0),
     bytesOf(2, isDeflated ? 8 : 0),
     bytesOf(2, TIME),
     bytesOf(2, DATE),
