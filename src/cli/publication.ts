@@ -20,10 +20,10 @@ export function isPublished(context: Context, fingerprint: string): boolean {
   return certificates.some((certificate) => certificate.fingerprint === fingerprint)
 }
 
-export function publish(context: Context, thumbprint: string): void {
+export async function publish(context: Context, thumbprint: string): Promise<void> {
   const { name, roles } = context.configuration().server
   const directory = context.directory()
-  if (directory.server(name) === undefined) directory.add({ name, roles, addresses: [] })
-  directory.publish(name, context.store().certificateDer(thumbprint))
+  if (directory.server(name) === undefined) await directory.add({ name, roles, addresses: [] })
+  await directory.publish(name, context.store().certificateDer(thumbprint))
   context.note(context.word('certificate.was-published', { server: name }))
 }

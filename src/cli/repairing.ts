@@ -51,7 +51,7 @@ export async function repairAndVerify(context: Context, input: Input, repairing:
   if (isDryRun) return status
   context.requireRight('action.repair')
   await context.confirm(context.word('doctor.change-fix', { count: plan.length }), input.flag('yes'))
-  for (const repair of plan) applyWithAudit(context, repair, tools)
+  for (const repair of plan) await applyWithAudit(context, repair, tools)
   context.terminal.note(context.word('doctor.checking'))
   const { facts, report: after } = await untilGone(plan, repairing, context)
   const repairs = plan.map(({ remedy, finding, key, changes, verify }) => ({
@@ -93,7 +93,7 @@ function showPlan(context: Context, plan: readonly PlannedRepair[]): void {
 }
 
 /** Written down before and after: a repair that was cut off can be taken back, too. */
-function applyWithAudit(context: Context, repair: PlannedRepair, tools: RepairTools): void {
+async function applyWithAudit(context: Context, repair: PlannedRepair, tools: RepairTools): Promise<void> {
   const { stateFolder } = context.configuration()
   const record: RepairRecord = {
     id: randomUUID(),
@@ -107,7 +107,7 @@ function applyWithAudit(context: Context, repair: PlannedRepair, tools: RepairTo
   }
   writeRepair(stateFolder, record)
   try {
-    applyRepair(repair, tools)
+    await applyRepair(repair, tools)
   } catch (error) {
     writeRepair(stateFolder, { ...record, state: 'failed' })
     throw error
@@ -184,7 +184,7 @@ export async function takeBack(context: Context, input: Input): Promise<number> 
   const changes = changesText(record.changes)
   await context.confirm(context.word('doctor.change-undo', { at: record.at, changes }), input.flag('yes'))
   const tools = toolsOf(context)
-  for (const step of record.undo.toReversed()) applyStep(step, tools)
+  for (const step of record.undo.toReversed()) await applyStep(step, tools)
   writeRepair(stateFolder, {
     ...record,
     at: isoTime(context.clock.nowMs()),

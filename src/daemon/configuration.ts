@@ -16,6 +16,8 @@ import {
   type RawConfiguration,
 } from './configuration-schema.ts'
 
+import { directoryContradiction, directoryOf } from './ldap-configuration.ts'
+
 export { starterConfiguration, type Starter } from './starter-configuration.ts'
 
 const SYSTEM_PATH = '/etc/hubtrust/config.yaml'
@@ -177,7 +179,7 @@ function keyOffset(document: Document.Parsed, path: Path): number | undefined {
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
 
 /** What each setting alone cannot show. */
-function contradictions({ gateway, account }: RawConfiguration): Complaint | undefined {
+function contradictions({ gateway, account, directory }: RawConfiguration): Complaint | undefined {
   const names = new Set<string>()
   const addresses = new Set<string>()
   for (const kind of ['receive', 'send'] as const) {
@@ -199,7 +201,7 @@ function contradictions({ gateway, account }: RawConfiguration): Complaint | und
   if (!accountExists(account)) {
     return { path: ['account'], problem: `there is no account "${account}" on this machine` }
   }
-  return undefined
+  return directoryContradiction(directory)
 }
 
 function assemble(raw: RawConfiguration, path: string): Configuration {
@@ -207,7 +209,6 @@ function assemble(raw: RawConfiguration, path: string): Configuration {
   const absolute = (text: string) => (isAbsolute(text) ? text : join(base, text))
   const name = raw.server.name.toLowerCase()
   const stateFolder = absolute(raw.stateFolder)
-  const { kind, path: directoryPath, maxStale } = raw.directory
   const { processes, handshakesInFlightMax, receive, send } = raw.gateway
   const { size, repeatWindow } = raw.events
   return {
@@ -216,11 +217,7 @@ function assemble(raw: RawConfiguration, path: string): Configuration {
     account: raw.account,
     stateFolder,
     runFolder: absolute(raw.runFolder),
-    directory: {
-      kind,
-      path: directoryPath === undefined ? join(stateFolder, 'directory.sqlite') : absolute(directoryPath),
-      maxStaleMs: durationMs(maxStale),
-    },
+    directory: directoryOf(raw.directory, { defaultPath: join(stateFolder, 'directory.sqlite'), absolute }),
     trust: { expired: raw.trust.expired },
     expiryWarningMs: durationMs(raw.expiryWarning),
     gateway: {

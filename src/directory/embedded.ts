@@ -7,7 +7,7 @@ import { Database, type Row } from '../disk/database.ts'
 import { ROLES, type PublishedCertificate, type Role, type Server, type TrustEntry } from '../model/server.ts'
 import { isDnsName } from '../x509/names.ts'
 import { parseCertificate } from '../x509/parse.ts'
-import type { Directory, HistoryEntry, NewServer, ServerChange } from './contract.ts'
+import type { HistoryEntry, LocalDirectory, NewServer, PublishOptions, ServerChange } from './contract.ts'
 import { MIGRATIONS } from './migrations.ts'
 
 export interface EmbeddedOptions {
@@ -28,7 +28,7 @@ export function openEmbeddedDirectory({
   create = false,
   isReadOnly = false,
   group,
-}: EmbeddedOptions): Directory {
+}: EmbeddedOptions): LocalDirectory {
   const database = new Database({
     path,
     create,
@@ -41,7 +41,7 @@ export function openEmbeddedDirectory({
   return new EmbeddedDirectory(database, clock)
 }
 
-class EmbeddedDirectory implements Directory {
+class EmbeddedDirectory implements LocalDirectory {
   readonly #database: Database
   readonly #clock: Clock
 
@@ -109,11 +109,7 @@ class EmbeddedDirectory implements Directory {
     })
   }
 
-  publish(
-    name: string,
-    certificateDer: Uint8Array,
-    { expectedVersion }: { readonly expectedVersion?: number } = {},
-  ): Server {
+  publish(name: string, certificateDer: Uint8Array, { expectedVersion }: PublishOptions = {}): Server {
     const { fingerprint, thumbprint, notBefore, notAfter, isCa } = parseCertificate(certificateDer)
     if (isCa) throw failure('DIRECTORY_CA_CERTIFICATE', { fingerprint })
     return this.#database.transaction(() => {

@@ -3,7 +3,7 @@ import type { RepairStep } from '../model/repair.ts'
 import type { RepairTools } from './tools.ts'
 
 /** @throws HubtrustError of the room that is changed: STORE_*, DIRECTORY_*, DISK_* */
-export function applyStep(step: RepairStep, tools: RepairTools): void {
+export async function applyStep(step: RepairStep, tools: RepairTools): Promise<void> {
   switch (step.kind) {
     case 'services':
       tools.store.setServices(step.thumbprint, step.services)
@@ -12,9 +12,9 @@ export function applyStep(step: RepairStep, tools: RepairTools): void {
       tools.permissions.write(step.path, step.permissions)
       return
     case 'publish':
-      tools.directory.publish(step.server, Buffer.from(step.certificate, 'base64'))
+      await tools.directory.publish(step.server, Buffer.from(step.certificate, 'base64'))
       return
     case 'withdraw':
-      tools.directory.withdraw(step.server, step.fingerprint)
+      await tools.directory.withdraw(step.server, step.fingerprint)
   }
 }

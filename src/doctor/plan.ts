@@ -139,12 +139,12 @@ function planPublication({ subject: { certificate } }: Finding, tools: RepairToo
 }
 
 /** Takes every step; when one fails, those before it are taken back. @throws HubtrustError of the step that failed */
-export function applyRepair({ steps, undo }: PlannedRepair, tools: RepairTools): void {
+export async function applyRepair({ steps, undo }: PlannedRepair, tools: RepairTools): Promise<void> {
   for (const [at, step] of steps.entries()) {
     try {
-      applyStep(step, tools)
+      await applyStep(step, tools)
     } catch (error) {
-      for (const back of undo.slice(0, at).toReversed()) applyStep(back, tools)
+      for (const back of undo.slice(0, at).toReversed()) await applyStep(back, tools)
       throw error
     }
   }

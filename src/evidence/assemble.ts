@@ -3,9 +3,16 @@
  * no file says is unknown, and what had to be inferred is marked.
  */
 import { VERSION } from '../core/version.ts'
-import type { Configuration } from '../model/configuration.ts'
 import type { EvidenceFile } from '../model/exchange.ts'
-import { FACTS_SCHEMA, known, unknown, type DirectoryFacts, type Facts, type Section } from '../model/facts.ts'
+import {
+  FACTS_SCHEMA,
+  known,
+  unknown,
+  type ConfigurationFacts,
+  type DirectoryFacts,
+  type Facts,
+  type Section,
+} from '../model/facts.ts'
 import { assembleNames } from './assemble-names.ts'
 import { assemblePublished } from './assemble-published.ts'
 import { assembleStore, type AssembledStore } from './assemble-store.ts'
@@ -119,7 +126,7 @@ function inUseOf(directory: Section<DirectoryFacts>, { certificates }: Assembled
 }
 
 /** Only what checks ask of a configuration; the rest is what every server starts with. */
-function configurationOf(name: string, observations: readonly Observation[]): Configuration {
+function configurationOf(name: string, observations: readonly Observation[]): ConfigurationFacts {
   const connectors = observations
     .filter((one) => one.kind === 'connector')
     .filter(({ direction }) => direction === 'receive')

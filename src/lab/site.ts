@@ -2,7 +2,7 @@
 import { systemClock } from '../core/clock.ts'
 import { failure } from '../core/errors.ts'
 import { readConfiguration } from '../daemon/configuration.ts'
-import type { Directory } from '../directory/contract.ts'
+import type { LocalDirectory } from '../directory/contract.ts'
 import { openEmbeddedDirectory } from '../directory/embedded.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { StoredCertificate } from '../model/certificate.ts'
@@ -14,7 +14,7 @@ import { runningLab, type LabRecord, type ServerRecord } from './record.ts'
 export class Site {
   readonly root: string
   readonly record: LabRecord
-  #directory: Directory | undefined
+  #directory: LocalDirectory | undefined
 
   /** @throws HubtrustError LAB_NOT_RUNNING */
   constructor(root: string, record: LabRecord = runningLab(root)) {
@@ -37,7 +37,7 @@ export class Site {
     return openFolderStore({ folder: stateFolder, account, clock: systemClock })
   }
 
-  get directory(): Directory {
+  get directory(): LocalDirectory {
     const [first] = this.record.servers
     const path = this.configuration(first?.name ?? '').directory.path
     return (this.#directory ??= openEmbeddedDirectory({ path, clock: systemClock }))

@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test'
 import { stringify } from 'yaml'
 import { systemClock } from '../../src/core/clock.ts'
 import { readConfiguration } from '../../src/daemon/configuration.ts'
-import type { Directory } from '../../src/directory/contract.ts'
+import type { LocalDirectory } from '../../src/directory/contract.ts'
 import { openEmbeddedDirectory } from '../../src/directory/embedded.ts'
 import { currentAccount } from '../../src/disk/accounts.ts'
 import type { StoredCertificate } from '../../src/model/certificate.ts'
@@ -31,7 +31,7 @@ export interface Ground {
   readonly config: string
   readonly store: CertificateStore
   /** Opened by this process, which is another one than a gateway that was started. */
-  readonly directory: Directory
+  readonly directory: LocalDirectory
   /** The certificate of HUB2, which is published, too. */
   readonly hub2: Identity
   /** Writes the configuration anew. */

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { stillClock } from '../../src/core/clock.ts'
-import type { Directory } from '../../src/directory/contract.ts'
+import type { LocalDirectory } from '../../src/directory/contract.ts'
 import { openEmbeddedDirectory } from '../../src/directory/embedded.ts'
 import { readPem } from '../../src/x509/pem.ts'
 import { certificateOf, contentOf, folderOf, newDirectory, refusalOf } from './ground.ts'
@@ -17,7 +17,7 @@ const HUB1 = {
 } as const
 const HUB2 = { name: 'hub2.corp.example', roles: ['edge', 'hub'], addresses: [] } as const
 
-const fingerprints = (directory: Directory, name: string) =>
+const fingerprints = (directory: LocalDirectory, name: string) =>
   directory.server(name)?.certificates.map(({ fingerprint }) => fingerprint)
 
 test('a server is kept under its name in lower case, enabled, at version 1, and found however it is written', (t) => {

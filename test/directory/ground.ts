@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { stillClock } from '../../src/core/clock.ts'
 import { HubtrustError } from '../../src/core/errors.ts'
-import type { Directory } from '../../src/directory/contract.ts'
+import type { LocalDirectory } from '../../src/directory/contract.ts'
 import { openEmbeddedDirectory } from '../../src/directory/embedded.ts'
 import { issueSelfSigned } from '../../src/x509/issue.ts'
 import { fingerprintOf } from '../../src/x509/parse.ts'
@@ -22,7 +22,7 @@ export function folderOf(t: TestContext): string {
 export interface Opened {
   readonly path: string
   readonly clock: ReturnType<typeof stillClock>
-  readonly directory: Directory
+  readonly directory: LocalDirectory
 }
 
 /** A new directory; closed and gone after the test. */
@@ -64,7 +64,7 @@ export function refusalOf(work: () => unknown): HubtrustError {
 }
 
 /** Everything a directory says, to compare before and after. */
-export function contentOf(directory: Directory) {
+export function contentOf(directory: LocalDirectory) {
   return {
     servers: directory.servers(),
     trust: [...directory.trustEntries()],

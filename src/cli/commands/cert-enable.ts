@@ -16,7 +16,7 @@ export const run: Run = async (context, input) => {
   if (removed.includes('smtp')) await askToDisableSmtp(context, certificate, input)
   const publishes = added.includes('smtp') && (await agreesToPublish(context, certificate, input))
   enableServices(context, certificate, { added, removed })
-  if (publishes) publish(context, certificate.thumbprint)
+  if (publishes) await publish(context, certificate.thumbprint)
   printThumbprint(context, context.store().find(certificate.thumbprint))
   return 0
 }

@@ -48,7 +48,7 @@ async function enable(
 ): Promise<void> {
   const publishes = services.includes('smtp') && (await agreesToPublish(context, certificate, input))
   enableServices(context, certificate, { added: services, removed: [] })
-  if (publishes) publish(context, certificate.thumbprint)
+  if (publishes) await publish(context, certificate.thumbprint)
 }
 
 function addPair(

@@ -35,7 +35,7 @@ export const run: Run = async (context, input) => {
       notAfter: certificate.notAfter.slice(0, 10),
     }),
   )
-  if (publishes) publish(context, certificate.thumbprint)
+  if (publishes) await publish(context, certificate.thumbprint)
   else if (services.includes('smtp') && !isForThisServer)
     context.note(context.word('certificate.not-covering', { server }))
   else context.note(context.word('certificate.not-published'))

@@ -15,7 +15,7 @@ export const run: Run = async (context, input) => {
   })
   await context.confirm(change, input.flag('yes'))
   if (wasPublished) {
-    context.directory().withdraw(context.configuration().server.name, fingerprint)
+    await context.directory().withdraw(context.configuration().server.name, fingerprint)
     context.note(context.word('certificate.withdrawn', { thumbprint }))
   }
   context.store().remove(thumbprint)

@@ -32,7 +32,7 @@ export const run: Run = async (outer, input) => {
     context.configuration()
     makeFolders(context)
     context.requireRight('action.setup')
-    const hadDirectory = openDirectory(context)
+    const hadDirectory = await openDirectory(context)
     const certificate = await ensureCertificate(context, input)
     if (hadConfiguration && hadDirectory && !certificate.isNew) context.note(context.word('init.nothing-to-do'))
     finish(context, { file, root, certificate })
@@ -102,13 +102,13 @@ function makeFolders(context: Context): void {
 }
 
 /** Whether the directory with this server was there already. */
-function openDirectory(context: Context): boolean {
+async function openDirectory(context: Context): Promise<boolean> {
   const { directory, server } = context.configuration()
   const hadFile = fileExists(directory.path)
   if (!hadFile) openEmbeddedDirectory({ path: directory.path, clock: context.clock, create: true }).close()
   context.note(context.word(hadFile ? 'init.directory-kept' : 'init.directory-created', { path: directory.path }))
   if (context.directory().server(server.name) !== undefined) return hadFile
-  context.directory().add({ name: server.name, roles: server.roles, addresses: [] })
+  await context.directory().add({ name: server.name, roles: server.roles, addresses: [] })
   context.note(context.word('init.server-added', { server: server.name }))
   return false
 }
@@ -127,7 +127,7 @@ async function ensureCertificate(context: Context, input: Input): Promise<Ensure
     .find(({ fingerprint }) => fingerprint === (inUse ?? best))
   if (kept !== undefined) {
     context.note(context.word('init.certificate-kept', { thumbprint: kept.thumbprint }))
-    if (published === undefined) publish(context, kept.thumbprint)
+    if (published === undefined) await publish(context, kept.thumbprint)
     return { thumbprint: kept.thumbprint, isNew: published === undefined }
   }
   const dnsNames = await ownNames(context)
@@ -140,7 +140,7 @@ async function ensureCertificate(context: Context, input: Input): Promise<Ensure
   })
   const { thumbprint } = context.store().add({ certificateDer, keyPem, services: ['smtp'], friendlyName: 'Hubtrust' })
   context.note(context.word('init.certificate-created', { thumbprint, names: dnsNames.join(', ') }))
-  publish(context, thumbprint)
+  await publish(context, thumbprint)
   return { thumbprint, isNew: true }
 }
 

@@ -17,15 +17,15 @@ interface Offered {
   readonly facts: CertificateFacts
 }
 
-export const run: Run = (context, input) => {
+export const run: Run = async (context, input) => {
   context.requireRight('action.server')
   const name = serverName(input.argument(0))
   const file = input.text('certificate')
   // Everything is read and checked before anything is written.
   const offered = file === undefined ? [] : readCertificates(file)
   for (const { facts } of offered) checkCertificate(facts, name, input.flag('force'))
-  addOrChange(context, input, name)
-  for (const certificate of offered) publishFor(context, name, certificate)
+  await addOrChange(context, input, name)
+  for (const certificate of offered) await publishFor(context, name, certificate)
   const server = context.directory().server(name)
   if (context.isJson) context.outJson(server)
   const self = context.configuration().server.name
@@ -55,16 +55,16 @@ function checkCertificate(facts: CertificateFacts, server: string, isForced: boo
   throw failure('CLI_NAME_NOT_COVERED', { thumbprint: facts.thumbprint, names: names === '' ? '-' : names, server })
 }
 
-function addOrChange(context: Context, input: Input, name: string): void {
+async function addOrChange(context: Context, input: Input, name: string): Promise<void> {
   const directory = context.directory()
   const before = directory.server(name)
   const roles = ROLES.filter((role) => input.list('role').includes(role))
   const addresses = input.list('address').map(checkedAddress)
   if (before === undefined) {
-    directory.add({ name, roles: roles.length === 0 ? ['hub'] : roles, addresses })
+    await directory.add({ name, roles: roles.length === 0 ? ['hub'] : roles, addresses })
     context.note(context.word('server.added', { server: name }))
   } else if (differs(before, { roles, addresses })) {
-    directory.change(name, {
+    await directory.change(name, {
       ...(roles.length === 0 ? {} : { roles }),
       ...(addresses.length === 0 ? {} : { addresses }),
     })
@@ -95,7 +95,7 @@ function checkedAddress(text: string): string {
   return `${match[1] ?? ''}:${String(port)}`
 }
 
-function publishFor(context: Context, server: string, { der, facts }: Offered): void {
+async function publishFor(context: Context, server: string, { der, facts }: Offered): Promise<void> {
   const { thumbprint, fingerprint } = facts
   const isThere = context
     .directory()
@@ -105,6 +105,6 @@ function publishFor(context: Context, server: string, { der, facts }: Offered): 
     context.note(context.word('server.already-published', { thumbprint, server }))
     return
   }
-  context.directory().publish(server, der)
+  await context.directory().publish(server, der)
   context.note(context.word('server.published', { thumbprint, server, fingerprint }))
 }

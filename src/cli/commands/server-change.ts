@@ -3,10 +3,10 @@ import { failure } from '../../core/errors.ts'
 import type { Run } from '../command.ts'
 import { knownServer } from '../server-name.ts'
 
-export const enable: Run = (context, input) => {
+export const enable: Run = async (context, input) => {
   context.requireRight('action.server')
   const { name } = knownServer(context, input.argument(0))
-  const server = context.directory().change(name, { enabled: true })
+  const server = await context.directory().change(name, { enabled: true })
   context.note(context.word('server.is-enabled', { server: name }))
   if (context.isJson) context.outJson(server)
   return 0
@@ -16,7 +16,7 @@ export const disable: Run = async (context, input) => {
   context.requireRight('action.server')
   const { name } = knownServer(context, input.argument(0))
   await context.confirm(context.word('server.change-disable', { server: name }), input.flag('yes'))
-  const server = context.directory().change(name, { enabled: false })
+  const server = await context.directory().change(name, { enabled: false })
   context.note(context.word('server.is-disabled', { server: name }))
   if (context.isJson) context.outJson(server)
   return 0
@@ -35,7 +35,7 @@ export const withdraw: Run = async (context, input) => {
   }
   const { thumbprint, fingerprint } = certificate
   await context.confirm(context.word('server.change-withdraw', { server: name, thumbprint }), input.flag('yes'))
-  const server = context.directory().withdraw(name, fingerprint)
+  const server = await context.directory().withdraw(name, fingerprint)
   context.note(context.word('server.withdrawn', { server: name, thumbprint }))
   if (context.isJson) context.outJson(server)
   return 0
@@ -48,7 +48,7 @@ export const remove: Run = async (context, input) => {
     context.word('server.change-remove', { server: name, count: certificates.length }),
     input.flag('yes'),
   )
-  context.directory().remove(name)
+  await context.directory().remove(name)
   context.note(context.word('server.removed', { server: name }))
   if (context.isJson) context.outJson({ removed: name })
   return 0
