@@ -14,30 +14,38 @@ export interface DirectoryComplaint {
 
 /** What no setting shows alone. */
 export function directoryContradiction({ kind, ldap }: RawDirectory): DirectoryComplaint | undefined {
-  const complain = (problem: string, ...path: readonly string[]) => ({ path: ['directory', ...path], problem })
   if (kind === 'embedded') return ldap === undefined ? undefined : complain('"ldap" is for "kind: ldap" only', 'ldap')
   if (ldap === undefined) return complain('"ldap" is missing: say where the directory is')
-  const { urls, startTls, bind, bindDn, passwordFile, passwordVariable, certificateFile, keyFile } = ldap
-  const ofLdap = (problem: string, key: string) => complain(problem, 'ldap', key)
+  return transportContradiction(ldap) ?? bindContradiction(ldap)
+}
+
+function complain(problem: string, ...path: readonly (string | number)[]): DirectoryComplaint {
+  return { path: ['directory', ...path], problem }
+}
+
+function transportContradiction({ urls, startTls, certificateFile, keyFile }: RawLdap): DirectoryComplaint | undefined {
   const bare = urls.findIndex((url) => url.startsWith('ldap://') && !startTls && !LOOPBACK_URL.test(url))
   if (bare >= 0) {
     const problem = `${urls[bare] ?? ''} without TLS lets anybody on the way decide who is trusted; use ldaps:// or "startTls: true"`
-    return { path: ['directory', 'ldap', 'urls', bare], problem }
+    return complain(problem, 'ldap', 'urls', bare)
   }
-  if ((certificateFile === undefined) !== (keyFile === undefined))
-    return ofLdap(
-      '"certificateFile" and "keyFile" go together',
-      certificateFile === undefined ? 'keyFile' : 'certificateFile',
-    )
+  if ((certificateFile === undefined) === (keyFile === undefined)) return undefined
+  const stated = certificateFile === undefined ? 'keyFile' : 'certificateFile'
+  return complain('"certificateFile" and "keyFile" go together', 'ldap', stated)
+}
+
+function bindContradiction(raw: RawLdap): DirectoryComplaint | undefined {
+  const { urls, bind, bindDn, passwordFile, passwordVariable, certificateFile } = raw
+  const ofBind = (problem: string) => complain(problem, 'ldap', 'bind')
   if (bind === 'simple') {
-    if (bindDn === undefined) return ofLdap('"bindDn" is missing: who binds', 'bind')
-    if ((passwordFile === undefined) === (passwordVariable === undefined))
-      return ofLdap('say where the password is: either "passwordFile" or "passwordVariable"', 'bind')
-  } else if (bindDn !== undefined || passwordFile !== undefined || passwordVariable !== undefined) {
-    return ofLdap('"bindDn" and the password are for "bind: simple" only', 'bind')
+    if (bindDn === undefined) return ofBind('"bindDn" is missing: who binds')
+    if ((passwordFile === undefined) !== (passwordVariable === undefined)) return undefined
+    return ofBind('say where the password is: either "passwordFile" or "passwordVariable"')
   }
+  if (bindDn !== undefined || passwordFile !== undefined || passwordVariable !== undefined)
+    return ofBind('"bindDn" and the password are for "bind: simple" only')
   if (bind === 'external' && certificateFile === undefined && urls.some((url) => !url.startsWith('ldapi:')))
-    return ofLdap('"bind: external" needs "certificateFile" and "keyFile", except on ldapi', 'bind')
+    return ofBind('"bind: external" needs "certificateFile" and "keyFile", except on ldapi')
   return undefined
 }
 
