@@ -40,11 +40,14 @@ export function configurationFacts(path: string): Section<Configuration> {
   return known(readConfiguration(path), { source: path })
 }
 
-export function storeFacts(store: CertificateStore, { stateFolder }: Configuration): Section<StoreFacts> {
-  const certificates = store.list()
+export async function storeFacts(
+  store: CertificateStore,
+  { stateFolder }: Configuration,
+): Promise<Section<StoreFacts>> {
+  const { certificates, problems: found } = await store.lookInTurns()
   const keysFolder = join(stateFolder, 'keys')
   const keys = certificates.flatMap(({ key }) => key.path ?? [])
-  const problems = store.problems().map(({ path, problem }) => ({ path, code: problem.code, message: problem.message }))
+  const problems = found.map(({ path, problem }) => ({ path, code: problem.code, message: problem.message }))
   const facts = {
     folder: stateFolder,
     certificates,

@@ -184,6 +184,8 @@ class Collection {
   }
 
   async #section<T>(name: SectionName, look: () => Section<T> | Promise<Section<T>>): Promise<Section<T>> {
+    // Reading holds everything else up: between two sections a running gateway carries mail.
+    await new Promise((resolve) => setImmediate(resolve))
     const section = await sectionOf(look)
     this.#options.onProgress?.(name)
     return section

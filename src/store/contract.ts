@@ -30,10 +30,17 @@ export interface StoreProblem {
   readonly problem: HubtrustError
 }
 
+export interface StoreSight {
+  readonly certificates: readonly StoredCertificate[]
+  readonly problems: readonly StoreProblem[]
+}
+
 export interface CertificateStore {
   /** As it is now, newest first; what cannot be read is in `problems`. */
   list(): readonly StoredCertificate[]
   problems(): readonly StoreProblem[]
+  /** Both at once, with a turn of the event loop for each certificate: for whoever has mail to carry meanwhile. */
+  lookInTurns(): Promise<StoreSight>
   /**
    * @param name SHA-1 or SHA-256, any case, colons and spaces ignored, or a unique prefix of six digits or more
    * @throws HubtrustError STORE_UNKNOWN_THUMBPRINT, STORE_AMBIGUOUS_THUMBPRINT

@@ -20,7 +20,14 @@ import type { CertificateFacts, Service, StoredCertificate } from '../model/cert
 import { keyMatches } from '../x509/issue.ts'
 import { parseCertificate } from '../x509/parse.ts'
 import { readPem, writePem } from '../x509/pem.ts'
-import type { CertificateStore, NewCertificate, NewRequest, PendingRequest, StoreProblem } from './contract.ts'
+import type {
+  CertificateStore,
+  NewCertificate,
+  NewRequest,
+  PendingRequest,
+  StoreProblem,
+  StoreSight,
+} from './contract.ts'
 import { grantRead, keyAccess, keyOwnership, keyProblem } from './keys.ts'
 import { readMetadata, writeMetadata, type Metadata } from './metadata.ts'
 import { findByThumbprint } from './thumbprint.ts'
@@ -45,6 +52,25 @@ interface Entry {
   readonly der: Uint8Array
 }
 
+/** What one file of the store turned out to be. */
+interface Look {
+  readonly certificate?: StoredCertificate
+  readonly problems: readonly StoreProblem[]
+}
+
+/** The newest first. */
+function sightOf(looks: readonly Look[]): StoreSight {
+  const certificates = looks.flatMap(({ certificate }) => certificate ?? [])
+  certificates.sort((left, right) => (left.notBefore < right.notBefore ? 1 : -1))
+  return { certificates, problems: looks.flatMap(({ problems }) => problems) }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}
+
 class FolderStore implements CertificateStore {
   readonly #certificates: string
   readonly #keys: string
@@ -61,32 +87,41 @@ class FolderStore implements CertificateStore {
   }
 
   list(): readonly StoredCertificate[] {
-    return this.#read().entries.map(({ certificate }) => certificate)
+    return this.#sight().certificates
   }
 
   problems(): readonly StoreProblem[] {
-    return this.#read().problems
+    return this.#sight().problems
   }
 
-  #read(): { readonly entries: readonly Entry[]; readonly problems: readonly StoreProblem[] } {
-    const entries: Entry[] = []
-    const problems: StoreProblem[] = []
-    for (const file of listFolder(this.#certificates)) {
-      if (!file.endsWith('.pem')) continue
-      const path = join(this.#certificates, file)
-      try {
-        const entry = this.#entry(path, file.slice(0, -'.pem'.length))
-        entries.push(entry)
-        const problem = keyProblem(entry.certificate, this.#account)
-        if (problem !== undefined) problems.push(problem)
-      } catch (error) {
-        const problem =
-          error instanceof HubtrustError ? error : failure('DISK_READ_FAILED', { path, reason: reasonOf(error) }, error)
-        problems.push({ path, problem })
-      }
+  #sight(): StoreSight {
+    return sightOf(this.#files().map((file) => this.#look(file)))
+  }
+
+  async lookInTurns(): Promise<StoreSight> {
+    const looks: Look[] = []
+    for (const file of this.#files()) {
+      looks.push(this.#look(file))
+      await turn()
     }
-    entries.sort((left, right) => (left.certificate.notBefore < right.certificate.notBefore ? 1 : -1))
-    return { entries, problems }
+    return sightOf(looks)
+  }
+
+  #files(): readonly string[] {
+    return listFolder(this.#certificates).filter((file) => file.endsWith('.pem'))
+  }
+
+  #look(file: string): Look {
+    const path = join(this.#certificates, file)
+    try {
+      const { certificate } = this.#entry(path, file.slice(0, -'.pem'.length))
+      const problem = keyProblem(certificate, this.#account)
+      return { certificate, problems: problem === undefined ? [] : [problem] }
+    } catch (error) {
+      const problem =
+        error instanceof HubtrustError ? error : failure('DISK_READ_FAILED', { path, reason: reasonOf(error) }, error)
+      return { problems: [{ path, problem }] }
+    }
   }
 
   #entry(path: string, id: string): Entry {

@@ -81,7 +81,9 @@ for (const breakage of BREAKAGES) {
       await until('the undo brings the break back', () =>
         examine(lab, finding.server).findings[0]?.id === finding.id ? true : undefined,
       )
-    } else if (remedy.commands.some((command) => command.startsWith('hubtrust ') && !/ [A-Z]{3,}/.test(command))) {
+    } else if (
+      remedy.commands.some((command) => command.startsWith('hubtrust ') && !/ [A-Z]{3,}(?:[ .:]|$)/.test(command))
+    ) {
       for (const command of remedy.commands.filter((one) => one.startsWith('hubtrust '))) {
         const { status, stderr } = lab.run(finding.server, wordsOf(command))
         assert.equal(status, 0, `${command}\n${stderr}`)

@@ -249,3 +249,22 @@ test('a change by another process is told', async (t) => {
   clearInterval(keepAlive)
   assert.equal(certificates.list().length, 1)
 })
+
+test('looked at in turns it is the same, and others have theirs between two certificates', async (t) => {
+  const { folder, store: found } = store(t)
+  for (const name of ['hub1.corp.example', 'hub2.corp.example', 'hub3.corp.example'])
+    found.add({ ...pair(name), services: ['smtp'] })
+  writeFileSync(join(folder, 'certificates', `${'AB'.repeat(20)}.pem`), 'nothing')
+  let turns = 0
+  let isOver = false
+  const count = (): void => {
+    turns += 1
+    if (!isOver) setImmediate(count)
+  }
+  setImmediate(count)
+  const seen = await found.lookInTurns()
+  isOver = true
+  assert.deepEqual(seen, { certificates: found.list(), problems: found.problems() })
+  assert.deepEqual([seen.certificates.length, seen.problems.length], [3, 1])
+  assert.ok(turns >= 4, `${String(turns)} turns`)
+})

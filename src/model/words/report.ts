@@ -152,8 +152,8 @@ export const REPORT_WORDS = {
   'report.still': { en: 'still there', ja: '継続' },
   'report.matrix': { en: 'How far sessions get', ja: '接続の到達段階' },
   'report.matrix-legend': {
-    en: 'certificate: of the receiver, as the sender judges it; directory: the sender, as the receiver knows it',
-    ja: '証明書: 送信側から見た受信側の証明書。ディレクトリ: 受信側に登録された送信側の証明書',
+    en: 'certificate: of the receiver, as the sender judges it; directory: the sender, as the receiver knows it; ? not seen, – not reached',
+    ja: '証明書: 送信側から見た受信側の証明書。ディレクトリ: 受信側に登録された送信側の証明書。? 未確認、– 未到達',
   },
   'report.matrix-rest': {
     en: '{count} of {all} directions without fault are not listed',

@@ -37,7 +37,7 @@ export function matrixSection(report: Report): Html | undefined {
                 ${rows.map(
                   (row) =>
                     html`<tr role="row">
-                      <th role="rowheader" scope="row">${directionOf(row)}</th>
+                      <th role="rowheader" scope="row">${directionOf(row)}${reason(row.cells)}</th>
                       ${row.cells.map(cell)}
                     </tr>`,
                 )}
@@ -52,11 +52,20 @@ export function matrixSection(report: Report): Html | undefined {
   </section>`
 }
 
-function cell({ stage, state, detail }: MatrixCell): Html {
-  const title = detail === undefined ? undefined : html`<small>${oneLine(detail)}</small>`
+/** What was said where it ended, in one line below the direction. */
+function reason(cells: readonly MatrixCell[]): Html | undefined {
+  const end = cells.find(({ state }) => state === 'fail')
+  return end?.detail === undefined
+    ? undefined
+    : html`<small>${heading(`matrix.${end.stage}`)}: ${oneLine(end.detail)}</small>`
+}
+
+/** The mark says it; the word stands beside it where there is room, and for those who do not see the mark. */
+function cell({ stage, state }: MatrixCell): Html {
   return html`<td role="cell">
     <span class="cell">${heading(`matrix.${stage}`)}</span
-    ><span class="tone ${TONES[state]}">${ICONS[state]} <span class="said">${word(`matrix.${state}`)}</span></span
-    >${state === 'fail' ? title : undefined}
+    ><span class="tone ${TONES[state]}"
+      >${ICONS[state]} <span class="said ${state}">${word(`matrix.${state}`)}</span></span
+    >
   </td>`
 }

@@ -111,7 +111,10 @@ tbody th{font-weight:400}
 td small{display:block;color:var(--muted);line-height:1.45}
 th:first-child{padding-left:1.25rem}
 .cell{display:none;color:var(--muted)}
-.matrix th:first-child{width:32%;overflow-wrap:anywhere}
+.matrix th:first-child{width:34%;overflow-wrap:anywhere}
+.matrix small{display:block;color:var(--muted);line-height:1.45}
+.matrix thead th{padding-right:.15rem}
+.matrix .said:not(.fail){position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .matrix tbody th{font-size:.9rem}
 .matrix .note{padding:.75rem 1.25rem}
 .matrix .said{font-weight:400}
@@ -137,7 +140,8 @@ table,tbody,tr,th,td,th:first-child{display:block;width:auto}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 tr{padding:.6rem 0;border-bottom:1px solid var(--line)}
 tr:last-child{border-bottom:0}
-th,td,th:first-child{border:0;padding:.2rem 1rem}
+th,td,th:first-child,.matrix th:first-child{border:0;padding:.2rem 1rem;width:auto}
+.matrix .said:not(.fail){position:static;width:auto;height:auto;clip-path:none}
 td{display:grid;grid-template-columns:9.5rem 1fr;gap:0 .75rem}
 td small{grid-column:2}
 .cell{display:inline}
