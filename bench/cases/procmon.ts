@@ -98,6 +98,15 @@ function outputOf({ stage }: Bench, name: (typeof NAMES)[number], { probe, peer,
 export function bundled(stage: Stage, name: string): string {
   const outfile = stage.path(`${name}.mjs`)
   const entry = fileURLToPath(new URL(`../${name}.ts`, import.meta.url))
-  buildSync({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' })
+  buildSync({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    // Packages written for CommonJS ask for Node's own modules by `require`.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)" },
+    logLevel: 'error',
+  })
   return outfile
 }
