@@ -14,6 +14,8 @@ export interface ClixmlScalar {
   readonly kind: 'scalar'
   /** `S`, `B`, `I32`, `DT`, `BA`, `Nil`, … */
   readonly tag: string
+  /** As it is written; undefined for items of lists. */
+  readonly name: string | undefined
   readonly text: string
   readonly line: number
 }
@@ -157,7 +159,7 @@ export class ClixmlBuilder implements XmlTaker {
     }
     const text = this.#screened(tag, name, unescapeClixml(raw), line)
     if (tag === 'ToString') open.object.text = text
-    else this.#put(name, { kind: 'scalar', tag, text, line })
+    else this.#put(name, { kind: 'scalar', tag, name, text, line })
   }
 
   #screened(tag: string, name: string | undefined, text: string, line: number): string {
@@ -203,4 +205,24 @@ export function textsOf(object: ClixmlObject, name: string): readonly string[] {
   if (value === undefined) return []
   const values = value.kind === 'object' && value.text === undefined ? value.items : [value]
   return values.flatMap(({ text }) => (text === undefined || text === '' ? [] : [text]))
+}
+
+const QUOTE_CHARS_MAX = 60
+
+/**
+ * The first of some properties that is there, as its line has it: `N="Name">HUB1`, up to what XML writes in another way. Undefined
+ * when none of them has a value.
+ */
+export function propertyQuoted(
+  object: ClixmlObject,
+  names: readonly string[],
+): { readonly line: number; readonly quote: string } | undefined {
+  for (const wanted of names) {
+    const value = object.properties.get(wanted.toLowerCase())
+    if (value?.kind !== 'scalar' || value.name === undefined || value.text.includes(REDACTED)) continue
+    // eslint-disable-next-line no-control-regex -- line ends and the like are written as `_x000D_`
+    const [plain = ''] = value.text.split(/[<>&"'\u0000-\u001f]|_x/, 1)
+    if (plain.trim() !== '') return { line: value.line, quote: `N="${value.name}">${plain.slice(0, QUOTE_CHARS_MAX)}` }
+  }
+  return undefined
 }

@@ -6,7 +6,7 @@ import { CertificateDrafts } from './certificate-drafts.ts'
 import { readCertificateProperties, type PrintedValue } from './certificate-properties.ts'
 import { readClixmlCertificate } from './clixml-certificate.ts'
 import { readClixmlObject } from './clixml-exchange.ts'
-import { ClixmlBuilder, type ClixmlHandler, type ClixmlObject } from './clixml-objects.ts'
+import { ClixmlBuilder, propertyQuoted, type ClixmlHandler, type ClixmlObject } from './clixml-objects.ts'
 import {
   EVIDENCE_LIMITS,
   type ByteSource,
@@ -21,6 +21,11 @@ import { XmlStream } from './xml-stream.ts'
 
 const NAMESPACE = 'http://schemas.microsoft.com/powershell/2004/04'
 const CERTIFICATE = /(?:\.ExchangeCertificate|\.X509Certificate2)$/
+/** What an object is known by, the most telling first. */
+const PROVING = [
+  ...['InternalTransportCertificateThumbprint', 'LastError', 'AuthMechanism', 'SmartHostAuthMechanism'],
+  ...['AdminDisplayVersion', 'Thumbprint', 'RawData', 'SerializationData', 'ComputerName', 'Identity', 'Name'],
+]
 /** How many tags are told as too long; the others are like them. */
 const TOO_LONG_MAX = 10
 /** Objects inside one object that are looked at. */
@@ -88,7 +93,8 @@ class Reading implements ClixmlHandler {
   #visit(object: ClixmlObject, seen: Set<ClixmlObject>): void {
     if (seen.has(object) || seen.size >= INSIDE_MAX) return
     seen.add(object)
-    const evidence = { source: this.#source.name, line: object.line, record: this.#objects }
+    const place = { source: this.#source.name, line: object.line, record: this.#objects }
+    const evidence = { ...place, ...propertyQuoted(object, PROVING) }
     if (object.types.some((type) => CERTIFICATE.test(type)) || object.properties.get('rawdata')?.kind === 'scalar') {
       const read = readClixmlCertificate(object, evidence)
       if (read === undefined) this.#problem('damaged', { what: 'certificate', lost: 'RawData' }, object.line)
@@ -113,7 +119,9 @@ class Reading implements ClixmlHandler {
   #isPrinted(object: ClixmlObject): boolean {
     if (object.properties.get('thumbprint') === undefined) return false
     const printed = [...object.properties].flatMap(([name, value]): [string, PrintedValue][] =>
-      value.text === undefined ? [] : [[name, { value: value.text, line: value.line, quote: '' }]],
+      value.text === undefined
+        ? []
+        : [[name, { value: value.text, line: value.line, quote: propertyQuoted(object, [name])?.quote ?? '' }]],
     )
     const read = readCertificateProperties(new Map(printed), this.#source, {})
     if (read === undefined) return false

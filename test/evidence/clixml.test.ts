@@ -16,10 +16,17 @@ import { collector, readAll, sourceOf } from './text-source.ts'
 const der = newCertificate('hub1')
 const thumbprint = thumbprintOf(der)
 const key = { container: '8de84f7e-f403-4215-b774-b934d6bb2670', provider: '' }
+const raw = `N="RawData">${Buffer.from(der).toString('base64').slice(0, 60)}`
 const written = { der, server: 'HUB1.corp.example', services: 27, key, hasSerialization: true }
 
+/** Every place that has a quote has it in that very line. */
 async function read(text: string) {
-  return readAll(reader, sourceOf(text, 'certs.xml'))
+  const found = await readAll(reader, sourceOf(text, 'certs.xml'))
+  const lines = text.split('\n')
+  for (const { evidence } of found.observations)
+    if (evidence.quote !== undefined)
+      assert.ok(lines[(evidence.line ?? 0) - 1]?.includes(evidence.quote), evidence.quote)
+  return found
 }
 
 test('a certificate comes with its DER, its services and its key container', async () => {
@@ -33,7 +40,7 @@ test('a certificate comes with its DER, its services and its key container', asy
     {
       kind: 'certificate',
       from: 'store',
-      evidence: { source: 'certs.xml', line: 2, record: 1 },
+      evidence: { source: 'certs.xml', line: 9, record: 1, quote: raw },
       server: 'HUB1.corp.example',
       thumbprint,
       der: undefined,
@@ -57,7 +64,7 @@ test('a certificate comes with its DER, its services and its key container', asy
   )
   assert.deepEqual(container, {
     kind: 'key-container',
-    evidence: { source: 'certs.xml', line: 2, record: 1 },
+    evidence: { source: 'certs.xml', line: 9, record: 1, quote: raw },
     server: 'HUB1.corp.example',
     thumbprint,
     container: key.container,
@@ -97,11 +104,11 @@ test('a bare certificate object is one of the directory, one of the drive Cert: 
 test('connectors, servers and queues are read by their types', async () => {
   const { observations, problems } = await read(sampleText('connector-clixml.xml'))
   assert.deepEqual(problems, [])
-  const at = (line: number, record: number) => ({ source: 'certs.xml', line, record })
+  const at = (line: number, record: number, quote: string) => ({ source: 'certs.xml', line, record, quote })
   assert.deepEqual(observations, [
     {
       kind: 'connector',
-      evidence: at(2, 1),
+      evidence: at(30, 1, 'N="Name">Default hub1'),
       server: 'HUB1',
       direction: 'receive',
       name: 'Default hub1',
@@ -115,7 +122,7 @@ test('connectors, servers and queues are read by their types', async () => {
     },
     {
       kind: 'connector',
-      evidence: at(33, 2),
+      evidence: at(38, 2, 'N="SmartHostAuthMechanism">ExchangeServer'),
       direction: 'send',
       name: 'EdgeSync - Inbound to Site',
       bindings: [],
@@ -127,7 +134,7 @@ test('connectors, servers and queues are read by their types', async () => {
     },
     {
       kind: 'server',
-      evidence: at(43, 3),
+      evidence: at(47, 3, 'N="InternalTransportCertificateThumbprint">1111111111111111111111111111111111111111'),
       server: 'HUB1',
       name: 'HUB1',
       roles: [],
@@ -135,7 +142,7 @@ test('connectors, servers and queues are read by their types', async () => {
     },
     {
       kind: 'server',
-      evidence: at(50, 4),
+      evidence: at(53, 4, 'N="Name">HUB1'),
       server: 'hub1.corp.example',
       name: 'HUB1',
       fqdn: 'hub1.corp.example',
@@ -144,7 +151,7 @@ test('connectors, servers and queues are read by their types', async () => {
     },
     {
       kind: 'queue',
-      evidence: at(59, 5),
+      evidence: at(67, 5, 'N="LastError">454 4.7.0 Temporary authentication failure'),
       server: 'hub1',
       name: 'hub1\\7',
       nextHop: 'hub2.corp.example',
