@@ -2,6 +2,7 @@
 import type { Args } from './facts.ts'
 
 const THUMBPRINT = 'B9798DEE6F41C4D0D56E29EBE7CEADD04EB3BD72'
+const PUBLISHED = '4E07408562BEDB8B60CE05C1DECFE3AD16B72230'
 const OTHER = '081FD34938BD07323B460BF58087CF86BFF52A60'
 const FINGERPRINT = '5ED86C1FF17C6A1F2C1B0C06F6A1D0F3E3C3B1A4D29B4F6E8A7C5D3E28279B53'
 const KEYS = '/var/lib/hubtrust/keys'
@@ -25,6 +26,8 @@ export const EXAMPLE_ARGS: Args = {
   codes: 'EACCES',
   commonName: 'hub1.corp.example',
   connector: 'Default HUB1',
+  connectorFqdn: 'mail.corp.example',
+  connectorMode: 'dedicated',
   connectors: 2,
   count: 2,
   days: 14,
@@ -52,11 +55,13 @@ export const EXAMPLE_ARGS: Args = {
   installed: '0.2.0',
   kernelName: 'hub1',
   kind: 'edge-credentials',
+  keyOwner: 'backup',
   keyFile: `${KEYS}/${THUMBPRINT}.key`,
   knownCertificates: 4,
   knownServers: 3,
   lacks: 'private-key',
   lastAt: '2026-06-01T11:58:00.000Z',
+  leadsTo: '192.0.2.99',
   level: 'encrypt',
   line: 12,
   location: '/var/lib/hubtrust/directory.sqlite',
@@ -93,17 +98,20 @@ export const EXAMPLE_ARGS: Args = {
   problem: 'connect ECONNREFUSED',
   property: 'Services',
   provider: 'Microsoft Software Key Storage Provider',
-  published: THUMBPRINT,
+  published: PUBLISHED,
   readableBy: 'root',
   reason: 'unable to open database file',
   request: '6F1A0B77C2D94E10',
   reverse: 'host-11.provider.example',
   right: 'rx',
+  rival: OTHER,
   running: '0.1.0',
+  runsAs: 'root',
   searchDomains: 'corp.local',
   second: 'older/certificates.txt:12',
   seconds: 420,
   server: 'hub1.corp.example',
+  serverCount: 4,
   servers: 'hub1.corp.example, hub2.corp.example',
   service: '127.0.0.1:10025/inet',
   services: 'IMAP, POP',
@@ -111,6 +119,7 @@ export const EXAMPLE_ARGS: Args = {
   settings: 'account',
   short: 'hub1',
   shown: OTHER,
+  socket: '/run/hubtrust/control.sock',
   software: 'haproxy',
   stage: 'tls',
   status: 'Failed',

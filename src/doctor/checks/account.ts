@@ -33,7 +33,7 @@ const differs = check('key.account-differs', (view) => {
   return [
     {
       subject: { object: gateway.account },
-      args: { running: gateway.account, account, path },
+      args: { runsAs: gateway.account, account, path },
       expected: account,
       actual: gateway.account,
       evidence: [seen(view, `pid ${String(gateway.pid)}`, gateway.account), seen(view, path, `account: ${account}`)],
@@ -78,7 +78,7 @@ const ownerUnexpected = check('key.owner-unexpected', (view) => {
     .filter(({ owner }) => owner !== 'root' && owner !== name)
     .map((permission) => ({
       subject: { keyFile: permission.path },
-      args: { keyFile: permission.path, owner: permission.owner, account: name },
+      args: { keyFile: permission.path, keyOwner: permission.owner, account: name },
       ...asFound(view, permission),
       expected: 'root',
     }))

@@ -23,7 +23,7 @@ const noCertificateForName = check('connector.no-certificate-for-name', (view) =
     return [
       {
         subject: { connector: name, ...(about === undefined ? {} : { certificate: thumbprint }) },
-        args: { names: fqdn, connector: name, thumbprint, lacks: cause },
+        args: { connectorFqdn: fqdn, connector: name, thumbprint, lacks: cause },
         expected: fqdn,
         evidence: [seen(view, `hubtrust cert select --name ${fqdn}`, cause)],
       },
@@ -36,7 +36,7 @@ const directTrustOff = check('connector.direct-trust-off', (view) =>
     .filter(({ auth }) => auth.length === 0)
     .map(({ name, mode }) => ({
       subject: { connector: name },
-      args: { connector: name, mode },
+      args: { connector: name, connectorMode: mode },
       severity: mode === 'dedicated' ? 'critical' : 'high',
       expected: 'tls, exchange-server',
       actual: '-',

@@ -130,7 +130,7 @@ const behind = check('directory.behind', (view) => {
   return [
     {
       subject: { object: directory.location },
-      args: { knownServers, knownCertificates, asOf, servers, certificates },
+      args: { knownServers, knownCertificates, asOf, serverCount: servers, certificates },
       expected: `${String(servers)}, ${String(certificates)}`,
       actual: `${String(knownServers)}, ${String(knownCertificates)}`,
       confidence: isOld ? 'proven' : 'strong',

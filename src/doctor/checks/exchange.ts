@@ -224,12 +224,12 @@ function namelessConnectors({ events }: ExchangeFacts): readonly Fault[] {
     ({ strings }) => JSON.stringify(strings.slice(0, 2)),
   )
   return [...seen.values()].map((found) => {
-    const [names = '-', connector = '-'] = found[0]?.strings ?? []
+    const [connectorFqdn = '-', connector = '-'] = found[0]?.strings ?? []
     return {
       subject: { connector },
-      args: { names, connector, lacks: '-', thumbprint: '-' },
+      args: { connectorFqdn, connector, lacks: '-', thumbprint: '-' },
       evidence: placesOf(found),
-      remedies: [{ id: 'exchange-starttls-certificate', args: { names } }],
+      remedies: [{ id: 'exchange-starttls-certificate', args: { connectorFqdn } }],
     }
   })
 }

@@ -89,7 +89,7 @@ const hangs = check('gateway.hangs', (view) => {
   if (view.gateway.running) return []
   return mute(view).map(({ connector, address, handshake }) => ({
     subject: { connector, direction: 'inbound' },
-    args: { connector, address, path: controlOf(view) },
+    args: { connector, address, socket: controlOf(view) },
     confidence: 'strong',
     actual: stepOf(handshake, 'greeting')?.detail ?? '-',
     evidence: [
@@ -112,7 +112,7 @@ const noAnswer = check('gateway.no-answer', (view) => {
   if (view.gateway.running) return []
   if (!isHeard(view)) return NOT_APPLICABLE
   const path = controlOf(view)
-  return [{ subject: { object: path }, args: { path }, evidence: [seen(view, path, '-')] }]
+  return [{ subject: { object: path }, args: { socket: path }, evidence: [seen(view, path, '-')] }]
 })
 
 /** Our own certificate is shown where a connector should listen: a gateway is there. */

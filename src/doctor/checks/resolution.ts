@@ -63,7 +63,7 @@ const pointsElsewhere = check('names.points-elsewhere', (view) => {
   return [
     {
       subject: { object: name },
-      args: { name, addresses: listed(addresses), own: listed(own), address: reachableAt(view) },
+      args: { name, leadsTo: listed(addresses), own: listed(own), address: reachableAt(view) },
       confidence: answers.length > 0 ? 'proven' : 'strong',
       expected: listed(own),
       actual: listed(addresses),

@@ -20,7 +20,7 @@ const ambiguous = check('selection.ambiguous', (view) => {
         subject: { certificate: other.thumbprint },
         args: {
           thumbprint: other.thumbprint,
-          other: published.thumbprint,
+          rival: published.thumbprint,
           notBefore: best.notBefore,
           server: view.serverName,
         },

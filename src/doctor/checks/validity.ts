@@ -102,7 +102,7 @@ function renewal(view: View, { fingerprint }: StoredCertificate): { readonly rem
   if (needed(view).some((certificate) => certificate.fingerprint === fingerprint)) return {}
   const shared = sharedSelections(view).find(({ selection }) => selection.inUse === fingerprint)
   if (shared === undefined) return {}
-  return { remedies: [{ id: 'certificate-for-name', args: { names: shared.connector.fqdn } }] }
+  return { remedies: [{ id: 'certificate-for-name', args: { connectorFqdn: shared.connector.fqdn } }] }
 }
 
 /** What peers are shown, and what strangers are shown by the names of shared connectors. */

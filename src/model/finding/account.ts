@@ -28,12 +28,12 @@ export const ACCOUNT_FINDINGS = {
       ja: 'ゲートウェイがサービス アカウントで実行されている。',
     },
     title: {
-      en: 'The gateway runs as {running}, but {path} names {account} as the service account.',
-      ja: 'ゲートウェイは {running} で実行されていますが、{path} のサービス アカウントは {account} です。',
+      en: 'The gateway runs as {runsAs}, but {path} names {account} as the service account.',
+      ja: 'ゲートウェイは {runsAs} で実行されていますが、{path} のサービス アカウントは {account} です。',
     },
     why: {
-      en: 'Keys are made readable for {account}. {running} cannot read the next one, and from then on the gateway has nothing to show.',
-      ja: '秘密キーの読み取り権限は {account} に付与されます。{running} は次の秘密キーを読み取れず、ゲートウェイは証明書を提示できなくなります。',
+      en: 'Keys are made readable for {account}. {runsAs} cannot read the next one, and from then on the gateway has nothing to show.',
+      ja: '秘密キーの読み取り権限は {account} に付与されます。{runsAs} は次の秘密キーを読み取れず、ゲートウェイは証明書を提示できなくなります。',
     },
     citation: ['Microsoft bb510126, cause 2', 'Hubtrust configuration, account'],
     needs: ['gateway', 'configuration'],
@@ -91,8 +91,8 @@ export const ACCOUNT_FINDINGS = {
       ja: '秘密キーの所有者が root またはサービス アカウントである。',
     },
     title: {
-      en: 'The private key {keyFile} belongs to {owner}, who is neither root nor the service account {account}.',
-      ja: '秘密キー {keyFile} の所有者 {owner} は、root でもサービス アカウント {account} でもありません。',
+      en: 'The private key {keyFile} belongs to {keyOwner}, who is neither root nor the service account {account}.',
+      ja: '秘密キー {keyFile} の所有者 {keyOwner} は、root でもサービス アカウント {account} でもありません。',
     },
     why: {
       en: 'Its owner can read it, open it to others or take it away at any time, whatever its mode says.',

@@ -10,8 +10,8 @@ export const CONNECTOR_FINDINGS = {
       ja: 'すべての共有コネクタに、その名前を含む使用可能な証明書がある。',
     },
     title: {
-      en: 'No usable certificate holds the name {names} of the shared connector "{connector}".',
-      ja: '共有コネクタ "{connector}" の名前 {names} を含む使用可能な証明書がありません。',
+      en: 'No usable certificate holds the name {connectorFqdn} of the shared connector "{connector}".',
+      ja: '共有コネクタ "{connector}" の名前 {connectorFqdn} を含む使用可能な証明書がありません。',
     },
     why: {
       en: 'Strangers are shown the internal transport certificate instead: those who check the name (MTA-STS, verified TLS) keep their mail. Nearest certificate: {thumbprint}, which fails: {lacks}.',
@@ -35,8 +35,8 @@ export const CONNECTOR_FINDINGS = {
       ja: '受信コネクタ "{connector}" が STARTTLS も X-ANONYMOUSTLS も提供していません (auth が空です)。',
     },
     why: {
-      en: 'No server can show its certificate there. Mode {mode}: "dedicated" lets nobody in, "shared" takes servers of the directory for strangers.',
-      ja: 'どのサーバーも証明書を提示できません。モード {mode}: "dedicated" では誰も受け入れられず、"shared" ではディレクトリのサーバーも匿名として扱われます。',
+      en: 'No server can show its certificate there. Its mode is {connectorMode}: "dedicated" lets nobody in, "shared" takes servers of the directory for strangers.',
+      ja: 'どのサーバーも証明書を提示できません。モードは {connectorMode} です: "dedicated" では誰も受け入れられず、"shared" ではディレクトリのサーバーも匿名として扱われます。',
     },
     citation: ['Set-ReceiveConnector -AuthMechanism'],
     needs: ['configuration'],

@@ -103,8 +103,8 @@ export const DIRECTORY_FINDINGS = {
       ja: '動作中のゲートウェイがディレクトリに追従している。',
     },
     title: {
-      en: 'The running gateway does not follow the directory: it knows {knownServers} servers and {knownCertificates} certificates as of {asOf}; the directory holds {servers} and {certificates}.',
-      ja: '動作中のゲートウェイがディレクトリに追従していません: {asOf} の時点でサーバー {knownServers} 台、証明書 {knownCertificates} 件。ディレクトリの内容はサーバー {servers} 台、証明書 {certificates} 件です。',
+      en: 'The running gateway does not follow the directory: it knows {knownServers} servers and {knownCertificates} certificates as of {asOf}; the directory holds {serverCount} servers and {certificates} certificates.',
+      ja: '動作中のゲートウェイがディレクトリに追従していません: {asOf} の時点でサーバー {knownServers} 台、証明書 {knownCertificates} 件。ディレクトリの内容はサーバー {serverCount} 台、証明書 {certificates} 件です。',
     },
     why: {
       en: 'A change of trust reaches a gateway within a second. This one decides by another state: it refuses whom the directory trusts, or still trusts whom the directory has withdrawn.',

@@ -53,8 +53,8 @@ export const GATEWAY_FINDINGS = {
       ja: 'ゲートウェイが停止しています: コネクタ "{connector}" ({address}) の接続を受け入れますが、応答しません。',
     },
     why: {
-      en: 'It does not answer at its control socket {path} either. Others wait in vain: mail in both directions stays at its senders.',
-      ja: '制御ソケット {path} も応答しません。接続元は応答を得られず、メールは両方向とも送信元で待機します。',
+      en: 'It does not answer at its control socket {socket} either. Others wait in vain: mail in both directions stays at its senders.',
+      ja: '制御ソケット {socket} も応答しません。接続元は応答を得られず、メールは両方向とも送信元で待機します。',
     },
     citation: ['RFC 5321 §3.1'],
     needs: ['gateway'],
@@ -70,8 +70,8 @@ export const GATEWAY_FINDINGS = {
       ja: '動作中のゲートウェイが制御ソケットで応答する。',
     },
     title: {
-      en: 'A gateway serves the connectors, but nothing answers at the control socket {path}.',
-      ja: 'ゲートウェイはコネクタで動作していますが、制御ソケット {path} が応答しません。',
+      en: 'A gateway serves the connectors, but nothing answers at the control socket {socket}.',
+      ja: 'ゲートウェイはコネクタで動作していますが、制御ソケット {socket} が応答しません。',
     },
     why: {
       en: 'Mail flows. What the gateway knows of the directory and which settings it has cannot be seen; it may have been started with another runFolder.',

@@ -31,8 +31,8 @@ export const RESOLUTION_FINDINGS = {
       ja: '他のサーバーが使用する名前が、このサーバーを指している。',
     },
     title: {
-      en: 'The name {name}, by which peers find this server, leads to {addresses}; this machine has {own}.',
-      ja: '他のサーバーが使用する名前 {name} は {addresses} を指していますが、このコンピューターのアドレスは {own} です。',
+      en: 'The name {name}, by which peers find this server, leads to {leadsTo}; this machine has {own}.',
+      ja: '他のサーバーが使用する名前 {name} は {leadsTo} を指していますが、このコンピューターのアドレスは {own} です。',
     },
     why: {
       en: 'Mail for this server goes to another machine: peers refuse it there as the wrong server, or it waits.',

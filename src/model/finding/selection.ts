@@ -12,8 +12,8 @@ export const SELECTION_FINDINGS = {
       ja: '最適な証明書が 1 つに決まる。',
     },
     title: {
-      en: 'The certificates {thumbprint} and {other} are equally good: both valid from {notBefore}.',
-      ja: '証明書 {thumbprint} と {other} の優先順位が同じです (有効期間の開始: {notBefore})。',
+      en: 'The certificates {thumbprint} and {rival} are equally good: both valid from {notBefore}.',
+      ja: '証明書 {thumbprint} と {rival} の優先順位が同じです (有効期間の開始: {notBefore})。',
     },
     why: {
       en: 'Selection takes the newest. Between these two only their fingerprints decide, so which one it is, and whether it is the published one, is chance.',

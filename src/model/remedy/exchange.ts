@@ -138,7 +138,9 @@ export const EXCHANGE_REMEDIES = {
       ja: 'コネクタの名前の証明書を作成するか、コネクタの名前を修正します。',
     },
     shell: 'powershell',
-    commands: ['New-ExchangeCertificate -SubjectName "CN={names}" -DomainName "{names}" -Services SMTP'],
+    commands: [
+      'New-ExchangeCertificate -SubjectName "CN={connectorFqdn}" -DomainName "{connectorFqdn}" -Services SMTP',
+    ],
     prose: {
       en: 'Answer No when asked to overwrite the default SMTP certificate: the internal transport certificate stays what it is.',
       ja: '既定の SMTP 証明書を上書きするか確認されたら「いいえ」と答えてください。内部トランスポート証明書は変更されません。',

@@ -77,7 +77,7 @@ export const OWN_REMEDIES = {
     commands: ['chown root {keyFile}'],
     automatic: false,
     risk: 'none',
-    undo: ['chown {owner} {keyFile}'],
+    undo: ['chown {keyOwner} {keyFile}'],
     verify: ['key.owner-unexpected', 'key.unreadable'],
   },
   'replace-exposed': {
@@ -114,8 +114,8 @@ export const OWN_REMEDIES = {
     },
     commands: ['{restart}'],
     prose: {
-      en: 'A unit of systemd must say User={account}. If {running} is meant, name it under "account" in {path} instead.',
-      ja: 'systemd のユニットには User={account} が必要です。{running} で実行する場合は、{path} の "account" に指定してください。',
+      en: 'A unit of systemd must say User={account}. If {runsAs} is meant, name it under "account" in {path} instead.',
+      ja: 'systemd のユニットには User={account} が必要です。{runsAs} で実行する場合は、{path} の "account" に指定してください。',
     },
     automatic: false,
     risk: 'mail-pause',

@@ -156,12 +156,12 @@ export const SERVICE_REMEDIES = {
       ja: 'コネクタの名前の証明書を作成します。',
     },
     commands: [
-      'hubtrust cert new --domains {names} --services smtp --no-publish',
-      'hubtrust cert select --name {names}',
+      'hubtrust cert new --domains {connectorFqdn} --services smtp --no-publish',
+      'hubtrust cert select --name {connectorFqdn}',
     ],
     prose: {
-      en: 'Strangers who validate need one of a public authority: hubtrust cert request --domains {names}. If one is there already, see what it lacks: hubtrust cert select --name {names}.',
-      ja: '検証を行う外部のサーバーには公的認証機関の証明書が必要です: hubtrust cert request --domains {names}。既にある場合は、不足しているものを確認してください: hubtrust cert select --name {names}。',
+      en: 'Strangers who validate need one of a public authority: hubtrust cert request --domains {connectorFqdn}. If one is there already, see what it lacks: hubtrust cert select --name {connectorFqdn}.',
+      ja: '検証を行う外部のサーバーには公的認証機関の証明書が必要です: hubtrust cert request --domains {connectorFqdn}。既にある場合は、不足しているものを確認してください: hubtrust cert select --name {connectorFqdn}。',
     },
     automatic: false,
     risk: 'none',
