@@ -23,7 +23,10 @@ interface Parts extends EndingParts {
 
 export function exchangeOf(observations: readonly Observation[], parts: Parts): ExchangeFacts {
   const { files, mixed, otherServers, store, isPublishedInferred, proofs } = parts
-  const { version, era, evidence } = productOf(observations, parts.name)
+  const { version, era, evidence } = productOf(observations, {
+    name: parts.name,
+    isAlone: otherServers.length === 0,
+  })
   const events = withEndings(exchangeEvents(observations), observations, parts)
   const contradictions = contradictionsOf(observations)
   return {

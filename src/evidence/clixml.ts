@@ -24,7 +24,7 @@ const CERTIFICATE = /(?:\.ExchangeCertificate|\.X509Certificate2)$/
 /** What an object is known by, the most telling first. */
 const PROVING = [
   ...['InternalTransportCertificateThumbprint', 'LastError', 'AuthMechanism', 'SmartHostAuthMechanism'],
-  ...['AdminDisplayVersion', 'Thumbprint', 'RawData', 'SerializationData', 'ComputerName', 'Identity', 'Name'],
+  ...['AdminDisplayVersion', 'Thumbprint', 'ComputerName', 'Name', 'Identity', 'RawData', 'SerializationData'],
 ]
 /** How many tags are told as too long; the others are like them. */
 const TOO_LONG_MAX = 10

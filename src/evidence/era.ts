@@ -12,14 +12,20 @@ export interface Product {
   readonly evidence?: Evidence
 }
 
+interface Named {
+  readonly name: string
+  /** No other server is in the evidence: what is said of one under another name is said of it. */
+  readonly isAlone: boolean
+}
+
 /**
  * By what the server says of itself; else by the head of a protocol log; else by what only one generation has: the front end
  * transport came with 2013, and event logs of Windows 2003 (EVT) are of a system that only Exchange 2007 of these runs on.
  */
-export function productOf(observations: readonly Observation[], name: string): Product {
+export function productOf(observations: readonly Observation[], { name, isAlone }: Named): Product {
   const servers = observations.filter((one) => one.kind === 'server' && one.version !== undefined)
   const own = servers.filter((one) => one.kind === 'server' && shortName(one.name) === shortName(name))
-  const stated = own.at(-1) ?? (servers.length === 1 ? servers[0] : undefined)
+  const stated = own.at(-1) ?? (isAlone && servers.length === 1 ? servers[0] : undefined)
   if (stated?.kind === 'server' && stated.version !== undefined)
     return { version: stated.version, era: eraOf(stated.version), evidence: stated.evidence }
   const headed = observations.findLast((one) => one.kind === 'collection' && one.version !== undefined)

@@ -25,7 +25,7 @@ import type { Facts } from '../../src/model/facts.ts'
 import { findingTitle } from '../../src/model/finding-text.ts'
 import { PROGRAM } from '../cli/program.ts'
 import { collected, OWN, READABLE, SEED_EVENTS } from './bundles/host.ts'
-import { certificateList, icacls, saved, type Files } from './bundles/windows.ts'
+import { certificateList, icacls, saved, transportService, type Files } from './bundles/windows.ts'
 import { zipOf } from './bundles/zip-writer.ts'
 import { realEvidence } from './real-evidence.ts'
 
@@ -83,6 +83,16 @@ describe('a collection', () => {
     )
     assert.equal(idsOf(servers[0])[0], 'services.smtp-not-enabled')
     assert.deepEqual(idsOf(servers[1]), [])
+    // What one of them says of its version is not said of the other.
+    const version = saved(transportService('HUB1', 'Version 14.3 (Build 123.4)', OWN.thumbprint), 'utf-8')
+    writeFileSync(join(folder, 'one', 'server.txt'), version)
+    assert.deepEqual(
+      (await serversIn(folder)).map(({ exchange }) => [exchange?.version, exchange?.era]),
+      [
+        ['14.3', '2010'],
+        [undefined, 'unknown'],
+      ],
+    )
   })
 
   test('of two servers in one folder tells what could be of either', async (t) => {
