@@ -143,7 +143,9 @@ function brief(finding: Finding, report: Report, page: Page): readonly string[] 
   const prose = best === undefined || commands.length > 0 ? [] : [best.prose ?? best.title]
   return [
     ...headline(finding, report, page),
-    ...page.whole(say(lang, 'report.fix'), commands),
+    // What waits for a decision is not to be pasted without it.
+    ...(best?.onRequest === true ? page.row(say(lang, 'report.fix'), [best.title]) : []),
+    ...page.whole(best?.onRequest === true ? '' : say(lang, 'report.fix'), commands),
     ...page.row(say(lang, 'report.fix'), prose),
     ...page.row(say(lang, 'report.explains'), events.length === 0 ? [] : [events.join(listComma(lang))]),
   ]

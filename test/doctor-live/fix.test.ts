@@ -247,6 +247,7 @@ test('a newer certificate is published only when it is asked for by its id: it m
   assert.equal(plain.status, 2, plain.stdout)
   assert.match(plain.stderr, /Nothing here can be repaired without your judgement/)
   assert.match(plain.stdout, new RegExp(`hubtrust cert enable ${newer} --services smtp --yes`), 'the command is there')
+  assert.match(plain.stdout, /Publish the newer certificate, once the other servers have it\.\n/, 'and when to use it')
   assert.ok(!existsSync(auditOf(host)))
   const other = await host.run('doctor --fix key.exposed --yes')
   assert.match(other.stderr, /Nothing here can be repaired without your judgement/)
