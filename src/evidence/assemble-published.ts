@@ -8,6 +8,7 @@ import type { Server } from '../model/server.ts'
 import { coversName, namesOf } from '../x509/names.ts'
 import { certificateFactsOf, type AssembledStore } from './assemble-store.ts'
 import { shortName } from './grouping.ts'
+import { momentOf } from './moments.ts'
 import type { EventObservation, Observation } from './observation.ts'
 
 export interface AssembledPublished {
@@ -75,7 +76,7 @@ function latestEventOf(observations: readonly Observation[]): EventObservation |
 
 /** A certificate made after the event is how somebody answered it: what the event says is history. */
 function isOvertaken({ time }: EventObservation, likeliest: StoredCertificate | undefined): boolean {
-  return time !== undefined && likeliest !== undefined && Date.parse(likeliest.notBefore) > Date.parse(time)
+  return time !== undefined && likeliest !== undefined && momentOf(likeliest.notBefore) > momentOf(time)
 }
 
 /**

@@ -1,9 +1,11 @@
 /** Certificates of several outputs become one store: properties by thumbprint, keys by their containers, access by their files. */
+import { isoTime } from '../core/clock.ts'
 import type { CertificateFacts, KeyAccess, Service, StoredCertificate } from '../model/certificate.ts'
 import { SERVICES } from '../model/certificate.ts'
 import type { Evidence } from '../model/facts.ts'
 import { parseCertificate } from '../x509/parse.ts'
 import { mayRead } from './access-rights.ts'
+import { momentOf } from './moments.ts'
 import { keyFilePrefixOf } from './key-file.ts'
 import { isTransport } from './key-paths.ts'
 import type { AccessObservation, CertificateObservation, Observation } from './observation.ts'
@@ -77,8 +79,8 @@ function printedFactsOf(thumbprint: string, seen: readonly CertificateObservatio
     issuer,
     commonName: /(?:^|,)\s*CN=("[^"]*"|[^,]*)/i.exec(subject)?.[1]?.replace(/^"|"$/g, ''),
     serialNumber: text('serialNumber'),
-    notBefore: text('notBefore', UNKNOWN_BEGIN),
-    notAfter: text('notAfter', UNKNOWN_END),
+    notBefore: inUtc(text('notBefore', UNKNOWN_BEGIN)),
+    notAfter: inUtc(text('notAfter', UNKNOWN_END)),
     dnsNames: valueOf(seen, ({ domains }) => domains) ?? [],
     isSelfSigned: valueOf(seen, ({ isSelfSigned }) => isSelfSigned) ?? (issuer !== '' && issuer === subject),
     isCa: false,
@@ -86,6 +88,12 @@ function printedFactsOf(thumbprint: string, seen: readonly CertificateObservatio
     publicKeySizeBits: valueOf(seen, ({ publicKeySizeBits }) => publicKeySizeBits) ?? 2048,
     extendedKeyUsage: [],
   }
+}
+
+/** Printed dates have no zone: taken as they stand, so that they mean the same wherever they are read. */
+function inUtc(time: string): string {
+  const ms = momentOf(time)
+  return Number.isNaN(ms) ? time : isoTime(ms)
 }
 
 /** The first value somebody printed. */

@@ -240,6 +240,18 @@ describe('the program', () => {
     assert.match(japanese.stdout, /Enable-ExchangeCertificate/)
   })
 
+  test('says the same in every time zone: dates without one are not moved into that of the reader', (t) => {
+    const certificates = [{ ...OWN, notBefore: '2024-11-20', notAfter: '2026-11-20' }]
+    const folder = folderOf(t, collected({ certificates, events: [{ id: 12_015, strings: [OWN.thumbprint] }] }))
+    const reports = ['UTC', 'Asia/Tokyo', 'America/Los_Angeles'].map((zone) => {
+      const env = { PATH: process.env['PATH'], HUBTRUST_CONFIG: '/nonexistent/config.yaml', TZ: zone }
+      const words = ['doctor', '--evidence', folder, '--format', 'json', '--lang', 'en']
+      return spawnSync(PROGRAM, words, { encoding: 'utf8', env }).stdout
+    })
+    assert.match(reports[0] ?? '', /validity\.expired/)
+    assert.deepEqual(new Set(reports).size, 1)
+  })
+
   test('says the same in every format, with the same exit status', (t) => {
     const folder = folderOf(t, collected(NO_SMTP))
     for (const format of ['json', 'html', 'sarif']) {
