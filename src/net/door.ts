@@ -1,0 +1,42 @@
+/** Where programs of this machine, or its loopback, ask: a socket that is a file, or an address. */
+import { createServer, type Socket } from 'node:net'
+import { failure, reasonOf, systemCode } from '../core/errors.ts'
+import { LIMITS } from '../core/limits.ts'
+import type { Address } from '../model/configuration.ts'
+import { listen } from './listen.ts'
+
+export type Place = { readonly kind: 'file'; readonly path: string } | ({ readonly kind: 'address' } & Address)
+
+export interface Door {
+  /** As it can be shown: `unix:/path` or `host:port`, with the real port. */
+  readonly name: string
+  /** Stops accepting; open connections go on. */
+  close(): void
+}
+
+/**
+ * A file must not be there yet, and only its owner may connect until its mode is changed.
+ *
+ * @throws HubtrustError NET_SOCKET_FAILED, NET_PORT_IN_USE, NET_LISTEN_FAILED
+ */
+export async function openDoor(place: Place, onConnection: (socket: Socket) => void): Promise<Door> {
+  if (place.kind === 'file') return openFile(place.path, onConnection)
+  const { host, port, close } = await listen({ ...place, onConnection })
+  return { name: `${host}:${String(port)}`, close }
+}
+
+function openFile(path: string, onConnection: (socket: Socket) => void): Promise<Door> {
+  const server = createServer({ allowHalfOpen: true }, onConnection)
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(failure('NET_SOCKET_FAILED', { path, reason: systemCode(error) ?? reasonOf(error) }, error))
+    })
+    const before = process.umask(0o177)
+    server.listen({ path, backlog: LIMITS.listenBacklog }, () => {
+      server.removeAllListeners('error')
+      server.on('error', () => undefined)
+      resolve({ name: `unix:${path}`, close: () => server.close() })
+    })
+    process.umask(before)
+  })
+}
