@@ -1,9 +1,12 @@
 /** The shape of config.yaml. Descriptions and defaults here are what docs/reference/config.md and the JSON Schema show. */
+import { isAbsolute, join } from 'node:path'
 import * as v from 'valibot'
-import { AUTH_MECHANISMS, HANDOFFS, LDAP_FOLLOWS, LDAP_MAPPINGS } from '../model/configuration.ts'
+import { AUTH_MECHANISMS, HANDOFFS, LDAP_FOLLOWS, LDAP_MAPPINGS, type Place } from '../model/configuration.ts'
 import { ROLES } from '../model/server.ts'
 
 const DURATION = /^(\d{1,6})(ms|s|m|h|d)$/
+const VERSION = /^(\d{1,2})\.(\d{1,2})$/
+const PLACE = /^(?:unix:(.+)|(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5}))$/
 const SIZE = /^(\d{1,6})(KiB|MiB|GiB)$/
 const ENDPOINT = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/
 
@@ -188,6 +191,82 @@ const guard = v.strictObject({
   count: v.optional(v.pipe(count(0, 1_000_000), v.description('So many servers at once are never held.')), 3),
 })
 
+const place = v.pipe(
+  textLike(PLACE, 'unix:PATH or HOST:PORT, for example unix:hubtrust/tlspol.sock or 127.0.0.1:10700'),
+  v.check((text) => Number(PLACE.exec(text)?.[3] ?? 0) <= 65_535, 'a port up to 65535'),
+)
+
+const policyLane = v.strictObject({
+  name: v.optional(v.pipe(name, v.description('Shown in events.')), 'Postfix'),
+  listen: v.pipe(place, v.description('unix:PATH under the queue directory, or an address of loopback.')),
+  mode: v.optional(
+    v.pipe(
+      v.picklist(['dedicated', 'shared']),
+      v.description('dedicated: only servers of the directory come in. shared: a stranger is answered DUNNO.'),
+    ),
+    'dedicated',
+  ),
+  refusal: v.optional(
+    v.pipe(
+      v.picklist(['defer', 'reject']),
+      v.description('dedicated only: defer answers a stranger 450, reject 550; doubt is always deferred.'),
+    ),
+    'defer',
+  ),
+})
+
+const chain = v.strictObject({
+  path: v.optional(
+    v.pipe(v.string(), v.description('Relative to this file; postfix/current.pem in the state folder when left out.')),
+  ),
+  mode: v.optional(
+    v.pipe(textLike(/^0?[0-7]{3}$/, 'a mode such as 0640'), v.description('A text: quotes around it.')),
+    '0640',
+  ),
+  group: v.optional(v.pipe(name, v.description('Who may read it beside its owner.')), 'postfix'),
+  reload: v.optional(
+    v.pipe(v.array(v.string()), v.description('Run after each change, word by word; empty for nothing.')),
+    ['postfix', 'reload'],
+  ),
+  reloadEvery: v.optional(v.pipe(duration, v.description('Least time between two reloads.')), '60s'),
+})
+
+const postfix = v.strictObject({
+  queueDirectory: v.optional(
+    v.pipe(
+      v.string(),
+      v.description('Sockets with a relative path are under it, where a chrooted Postfix finds them.'),
+    ),
+    '/var/spool/postfix',
+  ),
+  socketmap: v.optional(v.pipe(v.array(place), v.description('Where the maps tls-policy and ccert are asked for.')), [
+    'unix:hubtrust/tlspol.sock',
+  ]),
+  policy: v.optional(v.array(policyLane), []),
+  group: v.optional(v.pipe(name, v.description('Who may open the sockets that are files.')), 'postfix'),
+  version: v.optional(
+    v.pipe(
+      textLike(VERSION, 'a version such as "3.7"'),
+      v.description('Of this Postfix, as a text: which attributes it knows.'),
+    ),
+    '2.9',
+  ),
+  attributes: v.optional(
+    v.pipe(v.array(v.string()), v.description('NAME=VALUE behind the pins of each TLS policy.')),
+    [],
+  ),
+  domains: v.optional(
+    v.array(
+      v.strictObject({
+        domain: v.pipe(name, v.description('A next hop as Postfix names it, usually a recipient domain.')),
+        server: v.pipe(name, v.description('The server of the directory that takes its mail.')),
+      }),
+    ),
+    [],
+  ),
+  chain: v.optional(chain),
+})
+
 export const CONFIGURATION_SCHEMA = v.strictObject({
   server: v.strictObject({
     name: v.pipe(name, v.description('Fully qualified; the name this server has in the directory.')),
@@ -257,6 +336,7 @@ export const CONFIGURATION_SCHEMA = v.strictObject({
     }),
     {},
   ),
+  postfix: v.optional(postfix),
   events: v.optional(
     v.strictObject({
       size: v.optional(v.pipe(size, v.description('The event log never grows beyond this.')), '16MiB'),
@@ -288,4 +368,16 @@ export function sizeBytes(text: string): number {
 export function addressOf(text: string): { readonly host: string; readonly port: number } {
   const [, host = '', port = '0'] = ENDPOINT.exec(text) ?? []
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
+}
+
+/** @param base where relative paths begin */
+export function placeOf(text: string, base: string): Place {
+  const [, path, host = '', port = '0'] = PLACE.exec(text) ?? []
+  if (path !== undefined) return { kind: 'file', path: isAbsolute(path) ? path : join(base, path) }
+  return { kind: 'address', host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
+}
+
+export function versionOf(text: string): readonly [number, number] {
+  const [, major = '0', minor = '0'] = VERSION.exec(text) ?? []
+  return [Number(major), Number(minor)]
 }

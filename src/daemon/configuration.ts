@@ -16,6 +16,7 @@ import {
   type RawConfiguration,
 } from './configuration-schema.ts'
 
+import { postfixContradiction, postfixOf } from './configuration-postfix.ts'
 import { directoryContradiction, directoryOf } from './ldap-configuration.ts'
 
 export { starterConfiguration, type Starter } from './starter-configuration.ts'
@@ -179,7 +180,7 @@ function keyOffset(document: Document.Parsed, path: Path): number | undefined {
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
 
 /** What each setting alone cannot show. */
-function contradictions({ gateway, account, directory }: RawConfiguration): Complaint | undefined {
+function contradictions({ gateway, account, directory, postfix }: RawConfiguration): Complaint | undefined {
   const names = new Set<string>()
   const addresses = new Set<string>()
   for (const kind of ['receive', 'send'] as const) {
@@ -201,7 +202,7 @@ function contradictions({ gateway, account, directory }: RawConfiguration): Comp
   if (!accountExists(account)) {
     return { path: ['account'], problem: `there is no account "${account}" on this machine` }
   }
-  return directoryContradiction(directory)
+  return directoryContradiction(directory) ?? postfixContradiction(postfix)
 }
 
 function assemble(raw: RawConfiguration, path: string): Configuration {
@@ -226,6 +227,7 @@ function assemble(raw: RawConfiguration, path: string): Configuration {
       receive: receive.map((connector) => receiveOf(connector, name)),
       send: send.map(sendOf),
     },
+    postfix: raw.postfix === undefined ? undefined : postfixOf(raw.postfix, { stateFolder, absolute }),
     events: { bytesMax: sizeBytes(size), repeatWindowMs: durationMs(repeatWindow) },
   }
 }

@@ -23,6 +23,8 @@ import { DirectorySync } from './directory-sync.ts'
 import { eventsFolder, openEventLog, type EventLog } from './event-log.ts'
 import { LocalGateway, type GatewayHost } from './gateway-host.ts'
 import { OwnCertificates } from './own-certificates.ts'
+import { PostfixChain } from './postfix-chain.ts'
+import { PostfixHost, type PostfixStatus } from './postfix-host.ts'
 import type { DaemonStatus } from './status.ts'
 import { TraceSwitch } from './trace-switch.ts'
 import { Watch } from './watch.ts'
@@ -47,6 +49,8 @@ export class Daemon {
   readonly #sync: DirectorySync
   readonly #own: OwnCertificates
   readonly #gateway: GatewayHost
+  readonly #postfix: PostfixHost
+  readonly #chain: PostfixChain
   readonly #watch: Watch
   readonly #startedAt: string
   #configuration: Configuration
@@ -96,6 +100,8 @@ export class Daemon {
         this.#own.used(direction)
       },
     })
+    this.#postfix = new PostfixHost({ clock, raise, trace })
+    this.#chain = new PostfixChain({ clock, raise })
     this.#own = new OwnCertificates({
       configuration,
       clock,
@@ -105,6 +111,7 @@ export class Daemon {
       published: () => this.#sync.state.published,
       onIdentities: (identities) => {
         this.#gateway.setIdentities(identities)
+        this.#chain.show(identities.internal, identities.problem)
         this.#watch.changed()
       },
     })
@@ -114,7 +121,7 @@ export class Daemon {
       raise,
       trace,
       onChange: () => {
-        this.#gateway.setTrust(this.#view())
+        this.#setTrust()
         void this.#own.evaluate()
         this.#watch.changed()
       },
@@ -144,8 +151,10 @@ export class Daemon {
     })
     this.#sync.start()
     await this.#own.start()
-    this.#gateway.setTrust(this.#view())
+    this.#setTrust()
     this.#listening = await this.#gateway.configure(this.#configuration)
+    await this.#postfix.configure(this.#configuration)
+    this.#chain.use(this.#configuration.postfix?.chain)
     this.#watch.start()
   }
 
@@ -153,9 +162,20 @@ export class Daemon {
     return this.#listening
   }
 
+  /** Undefined where no Postfix asks. */
+  get postfix(): PostfixStatus | undefined {
+    return this.#postfix.status
+  }
+
   #view(): TrustView {
     const { index, isStale, addresses, published } = this.#sync.state
     return { index, isStale, addresses, ownFingerprints: published, expired: this.#configuration.trust.expired }
+  }
+
+  #setTrust(): void {
+    const view = this.#view()
+    this.#gateway.setTrust(view)
+    this.#postfix.setTrust(view, this.#sync.state.routes)
   }
 
   /** Reads the configuration again; one that is wrong changes nothing. The outcome is event 30006. */
@@ -188,12 +208,24 @@ export class Daemon {
     }
     const next = { ...fresh, ...fixed, gateway: { ...fresh.gateway, processes } }
     this.#listening = await this.#gateway.configure(next)
+    await this.#configurePostfix(next)
     this.#configuration = next
     this.#sync.use(next)
     await this.#own.use(next)
-    this.#gateway.setTrust(this.#view())
+    this.#setTrust()
     const needsRestart = [...kept, ...(isCountKept ? ['gateway.processes'] : [])]
     return needsRestart.length === 0 ? 'in force' : `in force, except what needs a restart: ${needsRestart.join(', ')}`
+  }
+
+  /** Where Postfix cannot be answered as the new configuration says, nothing of it is taken. */
+  async #configurePostfix(next: Configuration): Promise<void> {
+    try {
+      await this.#postfix.configure(next)
+    } catch (error) {
+      this.#listening = await this.#gateway.configure(this.#configuration)
+      throw error
+    }
+    this.#chain.use(next.postfix?.chain)
   }
 
   async status(): Promise<DaemonStatus> {
@@ -216,6 +248,7 @@ export class Daemon {
       },
       inUse: this.#own.selection?.inUse,
       sessions: await this.#gateway.statistics(),
+      ...(this.#postfix.status === undefined ? {} : { postfix: this.#postfix.status }),
       ...(this.#watch.latest === undefined ? {} : { doctor: this.#watch.latest }),
     }
   }
@@ -223,7 +256,10 @@ export class Daemon {
   /** Stops accepting, lets sessions end for `withinMs`, then lets go of everything. */
   async stop(withinMs: number = LIMITS.drainMs): Promise<void> {
     await this.#isReloading
+    this.#postfix.close()
     await this.#gateway.drain(withinMs)
+    await this.#chain.close()
+    this.#postfix.end()
     this.#watch.close()
     this.#own.close()
     this.#sync.close()

@@ -12,12 +12,16 @@ import { fileExists, readBytes, readTextIfPresent, statOf, touch, writeAtomic } 
 import type { Address, Configuration } from '../model/configuration.ts'
 import type { Raise } from '../model/events.ts'
 import type { Trace } from '../model/trace.ts'
+import { NO_ROUTES, routesOf, type Routes } from '../postfix/routes.ts'
 import { TrustIndex } from '../trust/index.ts'
 import { addressOf } from './configuration-schema.ts'
+import { readRoutes, writeRoutes } from './routes-copy.ts'
 
 const LOOK_MS = 1_000
 /** How often the copy on disk is marked as fresh, so that a restart knows how old it is. */
 const MARK_MS = 60_000
+/** How long a list of the certificates that end soon is used before it is made anew. */
+const ROUTES_MS = 24 * 60 * 60_000
 /** A million servers take 45 MB. */
 const SNAPSHOT_BYTES_MAX = 512 * 1024 * 1024
 const SMTP_PORT = 25
@@ -31,6 +35,8 @@ export interface DirectoryState {
   readonly published: readonly string[]
   /** Of the servers that send connectors reach. */
   readonly addresses: ReadonlyMap<string, readonly Address[]>
+  /** For Postfix's questions; nothing where none are asked. */
+  readonly routes: Routes
   /** When the directory was last known to be as this says, in milliseconds since 1970. */
   readonly asOfMs: number
   /** Why it cannot be read now. */
@@ -54,12 +60,15 @@ export class DirectorySync {
   #watcher: { close(): void } | undefined
   #inode: number | undefined
   #timer: NodeJS.Timeout | undefined
+  readonly #routesPath: string
   #markedMs = 0
+  #routedMs = 0
   #state: DirectoryState = {
     index: undefined,
     isStale: false,
     published: [],
     addresses: new Map(),
+    routes: NO_ROUTES,
     asOfMs: 0,
     problem: undefined,
   }
@@ -69,6 +78,7 @@ export class DirectorySync {
     this.#configuration = options.configuration
     this.#snapshotPath = join(options.configuration.stateFolder, 'index.snapshot')
     this.#addressesPath = join(options.configuration.stateFolder, 'addresses.json')
+    this.#routesPath = join(options.configuration.stateFolder, 'routes.json')
   }
 
   get state(): DirectoryState {
@@ -135,7 +145,8 @@ export class DirectorySync {
     const published = directory.server(server.name)?.certificates.map(({ fingerprint }) => fingerprint) ?? []
     const addresses = new Map(gateway.send.map(({ peer }) => [peer, addressesOf(directory, peer)]))
     const wasProblem = this.#state.problem !== undefined
-    this.#state = { index, published, addresses, isStale: false, asOfMs: clock.nowMs(), problem: undefined }
+    const routes = this.#routes(directory)
+    this.#state = { index, published, addresses, routes, isStale: false, asOfMs: clock.nowMs(), problem: undefined }
     trace('Directory\\Sync', 'directory read', () => ({
       servers: index.serverCount,
       certificates: index.certificateCount,
@@ -147,6 +158,14 @@ export class DirectorySync {
     this.#keepCopy(index)
   }
 
+  #routes(directory: Directory): Routes {
+    if (this.#configuration.postfix === undefined) return NO_ROUTES
+    const nowMs = this.#options.clock.nowMs()
+    this.#routedMs = nowMs
+    // It must last through the time in which the directory may be away.
+    return routesOf(directory.servers(), { nowMs, untilMs: nowMs + this.#maxStaleMs + 2 * ROUTES_MS })
+  }
+
   /** Every second: is the directory still there, and is it still that file? */
   #look(): void {
     const { clock } = this.#options
@@ -156,6 +175,7 @@ export class DirectorySync {
         this.#directory?.changeNumber()
         this.#state = { ...this.#state, asOfMs: clock.nowMs() }
         this.#mark()
+        this.#routeAgain()
       })
       return
     }
@@ -164,6 +184,12 @@ export class DirectorySync {
       this.#open()
     })
     this.#age()
+  }
+
+  /** Time passes, and other certificates come near their end. */
+  #routeAgain(): void {
+    const isDue = this.#options.clock.nowMs() - this.#routedMs > ROUTES_MS
+    if (isDue && this.#configuration.postfix !== undefined && this.#directory !== undefined) this.#read(this.#directory)
   }
 
   #attempt(work: () => void): void {
@@ -209,7 +235,14 @@ export class DirectorySync {
     try {
       const index = TrustIndex.load(readBytes(this.#snapshotPath, { bytesMax: SNAPSHOT_BYTES_MAX }))
       const published = index.fingerprintsOf(this.#configuration.server.name)
-      this.#state = { ...this.#state, index, published, asOfMs, addresses: this.#copiedAddresses() }
+      this.#state = {
+        ...this.#state,
+        index,
+        published,
+        asOfMs,
+        addresses: this.#copiedAddresses(),
+        routes: this.#copiedRoutes(),
+      }
       return true
     } catch (error) {
       this.#copyProblem('read', error)
@@ -228,12 +261,24 @@ export class DirectorySync {
     }
   }
 
+  /** None when they cannot be read: then servers are known by their names only. */
+  #copiedRoutes(): Routes {
+    if (this.#configuration.postfix === undefined) return NO_ROUTES
+    try {
+      return readRoutes(this.#routesPath)
+    } catch (error) {
+      this.#copyProblem('read', error)
+      return NO_ROUTES
+    }
+  }
+
   /** A full disk must not keep a withdrawn certificate alive: the copy is written after the change is in force. */
   #keepCopy(index: TrustIndex): void {
     try {
       writeAtomic(this.#snapshotPath, index.snapshot(), { mode: 0o640 })
       this.#markedMs = this.#options.clock.nowMs()
       writeAtomic(this.#addressesPath, JSON.stringify([...this.#state.addresses]), { mode: 0o640 })
+      if (this.#configuration.postfix !== undefined) writeRoutes(this.#routesPath, this.#state.routes)
     } catch (error) {
       this.#copyProblem('written', error)
     }

@@ -1,4 +1,5 @@
 /** What a running gateway says about itself. */
+import type { PostfixStatus } from './postfix-host.ts'
 import type { Watched } from './watch.ts'
 import type { ListeningOn, GatewayStatistics } from '../gateway/gateway.ts'
 
@@ -22,6 +23,8 @@ export interface DaemonStatus {
   /** SHA-256 fingerprint of the certificate shown. */
   readonly inUse: string | undefined
   readonly sessions: GatewayStatistics
+  /** Undefined where no Postfix asks. */
+  readonly postfix?: PostfixStatus
   /** What the doctor on duty found last; undefined until it has looked. */
   readonly doctor?: Watched
 }

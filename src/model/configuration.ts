@@ -87,6 +87,44 @@ export interface GuardSettings {
   readonly countMin: number
 }
 
+/** A socket that is a file, or an address. */
+export type Place = { readonly kind: 'file'; readonly path: string } | ({ readonly kind: 'address' } & Address)
+
+export interface PolicyLane {
+  /** Shown in events. */
+  readonly name: string
+  readonly listen: Place
+  /** `dedicated`: only servers of the directory come in. `shared`: a stranger is none of ours. */
+  readonly mode: 'dedicated' | 'shared'
+  /** `dedicated` only: `defer` answers a stranger 450, `reject` 550; doubt is always deferred. */
+  readonly refusal: 'defer' | 'reject'
+}
+
+/** Own key and certificate in one file, as `smtpd_tls_chain_files` and `smtp_tls_chain_files` want it. */
+export interface ChainFile {
+  readonly path: string
+  readonly mode: number
+  readonly group: string
+  /** What makes Postfix read it again; empty for nothing. */
+  readonly reload: readonly string[]
+  /** Least time between two reloads, in milliseconds. */
+  readonly reloadEveryMs: number
+}
+
+/** What this machine's Postfix may ask. */
+export interface PostfixServices {
+  /** Where the maps `tls-policy` and `ccert` are. */
+  readonly socketmap: readonly Place[]
+  readonly policy: readonly PolicyLane[]
+  /** Who may open the sockets that are files. */
+  readonly group: string
+  /** Further attributes of each TLS policy. */
+  readonly attributes: readonly string[]
+  /** Domains whose next hop is a server of the directory, in lower case. */
+  readonly domains: readonly { readonly domain: string; readonly server: string }[]
+  readonly chain: ChainFile | undefined
+}
+
 export interface Configuration {
   /** The file it was read from. */
   readonly path: string
@@ -117,5 +155,7 @@ export interface Configuration {
     readonly receive: readonly ReceiveConnector[]
     readonly send: readonly SendConnector[]
   }
+  /** Undefined when no Postfix asks. */
+  readonly postfix: PostfixServices | undefined
   readonly events: { readonly bytesMax: number; readonly repeatWindowMs: number }
 }

@@ -104,4 +104,12 @@ export const EVENT_HELP: Readonly<Record<EventId, Text>> = {
     en: 'Nothing is lost, and the process is replaced. When it happens again: dmesg shows whether the system ran out of memory; report it with the lines of: hubtrust events --id 30012',
     ja: 'メールは失われず、プロセスは自動的に置き換えられます。繰り返す場合は、dmesg でメモリ不足を確認し、次の出力を添えて報告してください: hubtrust events --id 30012',
   },
+  30040: {
+    en: 'For your information: Postfix shows the certificate that the directory holds. Each of its processes reads the file when it starts; a reload makes all of them start anew. See it from outside: hubtrust verify HOST:PORT',
+    ja: '情報: Postfix はディレクトリに公開された証明書を提示します。各プロセスは起動時にファイルを読み込み、再読み込みですべてのプロセスが新しくなります。外部からの確認: hubtrust verify HOST:PORT',
+  },
+  30041: {
+    en: 'Peers that no longer trust the certificate before defer mail of this Postfix, or for it. Check the folder and the group in postfix.chain of the configuration, and that this works by hand: postfix reload',
+    ja: '以前の証明書を信頼しなくなった相手との間で、この Postfix のメールが保留されます。構成の postfix.chain のフォルダーとグループ、および次のコマンドが手動で成功することを確認してください: postfix reload',
+  },
 }

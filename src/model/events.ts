@@ -252,6 +252,24 @@ export const EVENTS = {
       ja: 'ゲートウェイのプロセス ({pid}) が予期せず終了しました: {reason}。新しいプロセスを起動します。受け入れ前のメールは送信元に残っています。',
     },
   },
+  30040: {
+    category: 'TransportService',
+    name: 'PostfixChainWritten',
+    severity: 'information',
+    text: {
+      en: 'The certificate {thumbprint} and its key are in {path} for Postfix; {reload}. Connections that Postfix has open continue with the one before.',
+      ja: '証明書 {thumbprint} と秘密キーを Postfix 用に {path} に書き込みました ({reload})。Postfix が開いている接続は以前の証明書のまま継続します。',
+    },
+  },
+  30041: {
+    category: 'TransportService',
+    name: 'PostfixChainFailed',
+    severity: 'error',
+    text: {
+      en: 'Postfix keeps showing another certificate than the one selected: {path}: {reason}.',
+      ja: 'Postfix は選択された証明書とは別の証明書を提示し続けています: {path}: {reason}。',
+    },
+  },
 } as const satisfies Readonly<Record<number, EventEntry>>
 
 export type EventId = keyof typeof EVENTS

@@ -55,7 +55,7 @@ export interface MachineFacts {
 }
 
 /** How the directory is reached is in its own section; passwords are nowhere. */
-export type ConfigurationFacts = Omit<Configuration, 'directory'> & {
+export type ConfigurationFacts = Omit<Configuration, 'directory' | 'postfix'> & {
   readonly directory: Pick<Configuration['directory'], 'kind' | 'path' | 'maxStaleMs'>
 }
 

@@ -2,10 +2,9 @@
 import { createServer, type Socket } from 'node:net'
 import { failure, reasonOf, systemCode } from '../core/errors.ts'
 import { LIMITS } from '../core/limits.ts'
-import type { Address } from '../model/configuration.ts'
+import type { Place } from '../model/configuration.ts'
+import { endpointText } from '../wire/addresses.ts'
 import { listen } from './listen.ts'
-
-export type Place = { readonly kind: 'file'; readonly path: string } | ({ readonly kind: 'address' } & Address)
 
 export interface Door {
   /** As it can be shown: `unix:/path` or `host:port`, with the real port. */
@@ -21,8 +20,13 @@ export interface Door {
  */
 export async function openDoor(place: Place, onConnection: (socket: Socket) => void): Promise<Door> {
   if (place.kind === 'file') return openFile(place.path, onConnection)
-  const { host, port, close } = await listen({ ...place, onConnection })
-  return { name: `${host}:${String(port)}`, close }
+  const listener = await listen({ ...place, onConnection })
+  return {
+    name: endpointText(listener),
+    close: () => {
+      listener.close()
+    },
+  }
 }
 
 function openFile(path: string, onConnection: (socket: Socket) => void): Promise<Door> {

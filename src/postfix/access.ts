@@ -2,6 +2,7 @@
  * The policy service and `ccert`: may this client come in? `OK` grants what follows in Postfix's restrictions (on a lane of
  * its own: relaying), so it is said only about a server of the directory that is trusted now.
  */
+import type { PolicyLane } from '../model/configuration.ts'
 import type { Cause } from '../model/findings.ts'
 import type { Refusal, Verdict } from '../model/verdict.ts'
 import { causeOf, isDoubt } from '../trust/verdict.ts'
@@ -50,14 +51,8 @@ function accessBy(verdict: Verdict, fingerprint: string | undefined): Access {
   }
 }
 
-export interface Lane {
-  /** Shown in events, as a connector's name is. */
-  readonly name: string
-  /** `dedicated`: only servers of the directory come in. `shared`: a stranger is none of ours. */
-  readonly mode: 'dedicated' | 'shared'
-  /** What a dedicated lane answers a stranger. */
-  readonly refusal: 'defer' | 'reject'
-}
+/** What the answer depends on beside the certificate. */
+export type Lane = Pick<PolicyLane, 'name' | 'mode' | 'refusal'>
 
 /** The action of access(5). A certificate of this server itself is a loop, and turned away on every lane. */
 export function actionOf(access: Access, { mode, refusal }: Lane): string {

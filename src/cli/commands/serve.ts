@@ -30,7 +30,13 @@ export const run: Run = async (context) => {
     const address = `${host}:${String(port)}`
     context.note(context.word(`serve.listening-${direction}`, { address, connector }))
   }
-  if (daemon.listening.length === 0) context.note(context.word('serve.no-connector', { path: configuration.path }))
+  const { postfix } = daemon
+  if (postfix !== undefined) {
+    const at = (names: readonly string[]) => (names.length === 0 ? '-' : names.join(', '))
+    context.note(context.word('serve.postfix', { socketmap: at(postfix.socketmap), policy: at(postfix.policy) }))
+  }
+  if (daemon.listening.length === 0 && postfix === undefined)
+    context.note(context.word('serve.no-connector', { path: configuration.path }))
   context.note(context.word('serve.ready', { server: configuration.server.name, pid: process.pid }))
   await untilStopped(context, daemon)
   context.note(context.word('serve.ended'))

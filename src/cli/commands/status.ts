@@ -52,6 +52,8 @@ function print(context: Context, running: DaemonStatus | undefined, selection: S
   if (running?.doctor !== undefined) pairs.push([context.word('status.doctor'), doctorText(context, running.doctor)])
   if (running !== undefined)
     pairs.push([context.word('status.sessions'), context.word('status.session-counts', running.sessions)])
+  if (running?.postfix !== undefined)
+    pairs.push([context.word('status.postfix'), postfixText(context, running.postfix)])
   context.out(properties(pairs))
   const peers = running?.sessions.peers ?? []
   if (peers.length === 0) return
@@ -66,6 +68,11 @@ function print(context: Context, running: DaemonStatus | undefined, selection: S
     String(count),
   ])
   context.out(`\n${context.word('status.peers')}\n${table(header, rows)}`)
+}
+
+function postfixText(context: Context, { socketmap, policy, counts }: NonNullable<DaemonStatus['postfix']>): string {
+  const at = (names: readonly string[]) => (names.length === 0 ? '-' : names.join(', '))
+  return context.word('status.postfix-asks', { socketmap: at(socketmap), policy: at(policy), ...counts })
 }
 
 /** The first cause, and how many more there are; the whole report is one command away. */

@@ -18,6 +18,10 @@ export const SERVICE_WORDS = {
     en: 'Ready: {server}, process {pid}. Ctrl-C ends it.',
     ja: '準備完了: {server}、プロセス {pid}。Ctrl-C で終了します。',
   },
+  'serve.postfix': {
+    en: 'Answering Postfix: maps at {socketmap}; policy at {policy}',
+    ja: 'Postfix の問い合わせに応答します。マップ: {socketmap}。ポリシー: {policy}',
+  },
   'serve.draining': {
     en: 'Ending: {count} open session(s) may finish within {seconds} s; the same signal again ends at once.',
     ja: '終了処理中: 開いているセッション {count} 件の完了を最大 {seconds} 秒待ちます。もう一度シグナルを送ると直ちに終了します。',
@@ -69,6 +73,11 @@ export const SERVICE_WORDS = {
   'status.session-counts': {
     en: '{open} open; since the start: {trusted} trusted, {refused} refused, {anonymous} anonymous',
     ja: '{open} 件が接続中。起動後の累計: 信頼 {trusted}、拒否 {refused}、匿名 {anonymous}',
+  },
+  'status.postfix': { en: 'Postfix', ja: 'Postfix' },
+  'status.postfix-asks': {
+    en: 'maps at {socketmap}; policy at {policy}; answers since the start: outbound {pinned} pinned, {deferred} deferred, {unmanaged} not ours; inbound {trusted} trusted, {refused} refused, {anonymous} not ours',
+    ja: 'マップ: {socketmap}。ポリシー: {policy}。起動後の回答: 送信は固定 {pinned}、保留 {deferred}、対象外 {unmanaged}。受信は信頼 {trusted}、拒否 {refused}、対象外 {anonymous}',
   },
   'status.peers': { en: 'Peers seen', ja: '確認した相手サーバー' },
   'status.peer': { en: 'Server', ja: 'サーバー' },

@@ -1,0 +1,116 @@
+/** Own key and certificate as one file for Postfix, key first: written when the selection changes, and then Postfix is told. */
+import { dirname } from 'node:path'
+import type { Clock } from '../core/clock.ts'
+import { reasonOf } from '../core/errors.ts'
+import { groupIdOf } from '../disk/accounts.ts'
+import { makeFolder, readTextIfPresent, writeAtomic } from '../disk/files.ts'
+import type { ChainFile } from '../model/configuration.ts'
+import type { Cause } from '../model/findings.ts'
+import type { Raise } from '../model/events.ts'
+import { askProgram } from '../net/program.ts'
+import type { Identity } from '../net/tls.ts'
+import { writePem } from '../x509/pem.ts'
+
+const RELOAD_MS = 60_000
+
+export interface ChainDeps {
+  readonly clock: Clock
+  readonly raise: Raise
+}
+
+export class PostfixChain {
+  readonly #deps: ChainDeps
+  #settings: ChainFile | undefined
+  #identity: Identity | undefined
+  #problem: Cause | undefined
+  #told: string | undefined
+  #reloadedMs = -Infinity
+  #timer: NodeJS.Timeout | undefined
+  /** One reload at a time. */
+  #reloading: Promise<void> = Promise.resolve()
+
+  constructor(deps: ChainDeps) {
+    this.#deps = deps
+  }
+
+  use(settings: ChainFile | undefined): void {
+    this.#settings = settings
+    this.#write()
+  }
+
+  /** @param problem why there is none */
+  show(identity: Identity | undefined, problem: Cause | undefined): void {
+    this.#identity = identity
+    this.#problem = problem
+    this.#write()
+  }
+
+  close(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#settings = undefined
+    return this.#reloading
+  }
+
+  #write(): void {
+    const settings = this.#settings
+    const identity = this.#identity
+    if (settings === undefined) return
+    if (identity === undefined) {
+      // Without a file Postfix would show nothing at all, and every peer would refuse it: the one before stays.
+      if (this.#problem !== undefined) this.#failed(settings, `no certificate can be used (${this.#problem})`)
+      return
+    }
+    try {
+      const text = `${identity.keyPem.reveal().trimEnd()}\n${writePem('CERTIFICATE', identity.certificateDer)}`
+      const group = groupIdOf(settings.group)
+      if (readTextIfPresent(settings.path) === text) return
+      makeFolder(dirname(settings.path), { mode: 0o750, group })
+      writeAtomic(settings.path, text, { mode: settings.mode, group })
+    } catch (error) {
+      this.#failed(settings, reasonOf(error))
+      return
+    }
+    this.#told = undefined
+    this.#reloadSoon(settings, identity.thumbprint)
+  }
+
+  /** A reload costs Postfix all its processes; several changes in a row are told once. */
+  #reloadSoon(settings: ChainFile, thumbprint: string): void {
+    clearTimeout(this.#timer)
+    const { clock, raise } = this.#deps
+    if (settings.reload.length === 0) {
+      raise({ id: 30040, args: { thumbprint, path: settings.path, reload: 'nothing is reloaded' } })
+      return
+    }
+    const waitMs = Math.max(0, this.#reloadedMs + settings.reloadEveryMs - clock.elapsedMs())
+    const reload = (): void => {
+      this.#reloadedMs = clock.elapsedMs()
+      this.#reloading = this.#reloading.then(() => this.#reload(settings, thumbprint))
+    }
+    this.#timer = setTimeout(reload, waitMs).unref()
+  }
+
+  async #reload(settings: ChainFile, thumbprint: string): Promise<void> {
+    const [program = '', ...words] = settings.reload
+    const command = settings.reload.join(' ')
+    const answer = await askProgram({ program, words, withinMs: RELOAD_MS })
+    if (answer.kind === 'ended' && answer.status === 0) {
+      this.#deps.raise({ id: 30040, args: { thumbprint, path: settings.path, reload: command } })
+      return
+    }
+    const how =
+      answer.kind === 'ended'
+        ? `exit status ${String(answer.status)}, ${answer.stderr.trim().slice(-200)}`
+        : answer.kind === 'failed'
+          ? answer.reason
+          : answer.kind
+    this.#failed(settings, `${command}: ${how}`)
+  }
+
+  /** Told once, until it works or fails in another way. */
+  #failed({ path }: ChainFile, reason: string): void {
+    if (this.#told === reason) return
+    this.#told = reason
+    this.#deps.raise({ id: 30041, args: { path, reason } })
+  }
+}
