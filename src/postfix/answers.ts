@@ -186,5 +186,7 @@ type Refused = Extract<Access, { kind: 'refused' }>
 
 /** RFC 3461 xtext, in which Postfix tells names. */
 function unquoted(text: string): string {
-  return text.replace(/\+([0-9A-F]{2})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16))).slice(0, 256)
+  return text
+    .replace(/\+([0-9A-F]{2})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16)))
+    .slice(0, 256)
 }

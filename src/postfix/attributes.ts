@@ -15,8 +15,7 @@ const SINCE: Readonly<Record<string, PostfixVersion>> = {
 export function attributeProblem(attribute: string, version: PostfixVersion): string | undefined {
   const [, name] = /^([a-z_]+)=[!-~]+$/.exec(attribute) ?? []
   const since = name === undefined ? undefined : SINCE[name]
-  if (name === undefined || since === undefined)
-    return `wanted NAME=VALUE with one of ${Object.keys(SINCE).join(', ')}`
+  if (name === undefined || since === undefined) return `wanted NAME=VALUE with one of ${Object.keys(SINCE).join(', ')}`
   if (isAtLeast(version, since)) return undefined
   return `${name} needs Postfix ${since.join('.')}, and postfix.version says ${version.join('.')}`
 }

@@ -70,7 +70,8 @@ export function tlsPolicy({ view, nextHop, nowMs, attributes }: TlsPolicyQuestio
 const UNKNOWN = { kind: 'refused', reason: 'directory-not-read', cause: 'directory.unreachable' } as const
 
 function refused(view: PostfixView, server: string, verdict: ReturnType<typeof verdictOn> | undefined): TlsPolicy {
-  if (view.routes.disabled.has(server)) return { kind: 'refused', server, reason: 'disabled', cause: 'peer.not-in-directory' }
+  if (view.routes.disabled.has(server))
+    return { kind: 'refused', server, reason: 'disabled', cause: 'peer.not-in-directory' }
   if (verdict?.kind === 'refused')
     return { kind: 'refused', server, reason: verdict.reason, cause: causeOf(verdict.reason) }
   return { kind: 'refused', server, reason: 'no-certificate-published', cause: 'peer.not-in-directory' }

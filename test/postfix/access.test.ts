@@ -13,7 +13,10 @@ function action(shown: string, lane: Lane, changes: Changes = {}): { said: strin
   const { answers, events } = asked(changes)
   const attributes = { ccert_fingerprint: shown, ccert_subject: 'a+20b', client_name: 'hub9.corp.example' }
   const reply = answers.policy(policyRequest(attributes), lane)
-  return { said: reply.replace(/^action=(.*)\n\n$/s, '$1'), events: events.map(({ id, cause, args }) => [id, cause, args]) }
+  return {
+    said: reply.replace(/^action=(.*)\n\n$/s, '$1'),
+    events: events.map(({ id, cause, args }) => [id, cause, args]),
+  }
 }
 
 for (const spelling of [colons(TWO), TWO, TWO.toLowerCase(), colons(TWO).toLowerCase(), `sha256:${TWO}`]) {

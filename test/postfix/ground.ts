@@ -29,7 +29,11 @@ export function certificate(seed: string, bounds: Partial<PublishedCertificate> 
   }
 }
 
-export function server(name: string, certificates: readonly PublishedCertificate[], more: Partial<Server> = {}): Server {
+export function server(
+  name: string,
+  certificates: readonly PublishedCertificate[],
+  more: Partial<Server> = {},
+): Server {
   return { name, roles: ['hub'], addresses: [], enabled: true, certificates, version: 1, ...more }
 }
 

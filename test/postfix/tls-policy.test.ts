@@ -74,7 +74,11 @@ for (const [nextHop, reason] of [
     assert.match(reply, /^TEMP Hubtrust event 2018, /)
     assert.ok(reply.endsWith(`(${reason})`), reply)
     assert.deepEqual(
-      events.map(({ id, args, proof }) => [id, Object.entries(args).find(([name]) => name === 'address')?.[1], proof?.['reason']]),
+      events.map(({ id, args, proof }) => [
+        id,
+        Object.entries(args).find(([name]) => name === 'address')?.[1],
+        proof?.['reason'],
+      ]),
       [[2018, nextHop, reason]],
     )
   })
@@ -93,7 +97,14 @@ test('property: no spelling of a server of the directory is ever "not found", wh
   )
   fc.assert(
     fc.property(
-      fc.record({ name, spelling, enabled: fc.boolean(), isStale: fc.boolean(), count: fc.nat(3), isExpired: fc.boolean() }),
+      fc.record({
+        name,
+        spelling,
+        enabled: fc.boolean(),
+        isStale: fc.boolean(),
+        count: fc.nat(3),
+        isExpired: fc.boolean(),
+      }),
       (one) => {
         const bounds = one.isExpired ? { notAfter: '2026-02-01T00:00:00.000Z' } : {}
         const certificates = Array.from({ length: one.count }, (_, at) => certificate(`c${String(at)}`, bounds))
@@ -118,10 +129,7 @@ test('property: any key is answered', () => {
 
 test('a stale directory defers what is ours, and says so', () => {
   const { ask, events } = asked({ trust: { isStale: true } })
-  assert.equal(
-    ask('tls-policy', HUB2),
-    `TEMP Hubtrust event 2018, cause directory.stale: ${HUB2} (directory-stale)`,
-  )
+  assert.equal(ask('tls-policy', HUB2), `TEMP Hubtrust event 2018, cause directory.stale: ${HUB2} (directory-stale)`)
   assert.deepEqual([events[0]?.id, events[0]?.cause], [2018, 'directory.stale'])
   assert.equal(ask('tls-policy', 'elsewhere.example'), 'NOTFOUND ')
 })
@@ -135,10 +143,7 @@ test('before the directory was read, everybody is deferred: nobody can say who i
 test('an expired certificate is wanted with event 12019, or not at all, as trust.expired says', () => {
   const warning = asked()
   for (let times = 1; times <= 2; times += 1)
-    assert.equal(
-      warning.ask('tls-policy', 'hub5.corp.example'),
-      `OK fingerprint match=${colons(fingerprint('five'))}`,
-    )
+    assert.equal(warning.ask('tls-policy', 'hub5.corp.example'), `OK fingerprint match=${colons(fingerprint('five'))}`)
   assert.deepEqual(
     warning.events.map(({ id, cause }) => [id, cause]),
     [
@@ -179,7 +184,10 @@ test('attributes come behind the pins, and each waits for the Postfix that knows
   const { ask } = asked({ attributes: ['connection_reuse=no'] })
   assert.match(ask('tls-policy', HUB2), /^OK fingerprint match=\S+ connection_reuse=no$/)
   assert.equal(attributeProblem('connection_reuse=no', [3, 4]), undefined)
-  assert.match(attributeProblem('connection_reuse=no', [3, 3]) ?? '', /needs Postfix 3\.4, and postfix\.version says 3\.3/)
+  assert.match(
+    attributeProblem('connection_reuse=no', [3, 3]) ?? '',
+    /needs Postfix 3\.4, and postfix\.version says 3\.3/,
+  )
   assert.match(attributeProblem('enable_rpk=no', [3, 7]) ?? '', /needs Postfix 3\.9/)
   for (const wrong of ['match=AA', 'servername', 'servername=a b', 'policy_ttl=1'])
     assert.match(attributeProblem(wrong, [3, 11]) ?? '', /^wanted NAME=VALUE/)

@@ -61,10 +61,7 @@ for (const [why, text] of [
 ] as const) {
   test(`refused: ${why}`, () => {
     assert.deepEqual(readAll([Buffer.from(text)]), ['BAD'])
-    assert.deepEqual(
-      readAll(Array.from(Buffer.from(text), (byte) => Buffer.from([byte]))),
-      ['BAD'],
-    )
+    assert.deepEqual(readAll(Array.from(Buffer.from(text), (byte) => Buffer.from([byte]))), ['BAD'])
   })
 }
 

@@ -56,7 +56,11 @@ const READ = ['smtpd_access_policy', '192.0.2.1', '', 'a=b@c.example', '']
 test('policy requests are read wherever the stream is split, several at once too', () => {
   const stream = Buffer.from(REQUEST.repeat(3))
   for (let at = 0; at <= stream.length; at += 1)
-    assert.deepEqual(readAll([stream.subarray(0, at), stream.subarray(at)]), [READ, READ, READ], `split at ${String(at)}`)
+    assert.deepEqual(
+      readAll([stream.subarray(0, at), stream.subarray(at)]),
+      [READ, READ, READ],
+      `split at ${String(at)}`,
+    )
   assert.deepEqual(readAll(Array.from(stream, (byte) => Buffer.from([byte]))), [READ, READ, READ])
 })
 

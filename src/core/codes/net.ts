@@ -37,7 +37,10 @@ export const NET_CODES = {
     retry: false,
   },
   NET_SOCKET_FAILED: {
-    message: { en: 'Cannot listen on the socket {path}: {reason}.', ja: 'ソケット {path} で待ち受けできません: {reason}。' },
+    message: {
+      en: 'Cannot listen on the socket {path}: {reason}.',
+      ja: 'ソケット {path} で待ち受けできません: {reason}。',
+    },
     remedy: {
       en: 'Check that its folder exists, that this account may write there, and that the path has fewer than 108 characters: ls -ld "$(dirname {path})"',
       ja: 'フォルダーの有無、書き込み権限、パスが 107 文字以下であることを確認してください: ls -ld "$(dirname {path})"',
