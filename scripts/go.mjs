@@ -26,6 +26,7 @@ const TASKS = {
   test: [[script('test.mjs')]],
   check: [[script('check.mjs')]],
   bench: [[script('build.mjs')], [join(ROOT, 'bench', 'run.ts')]],
+  fuzz: [[script('fuzz.ts')]],
   build: [[script('build.mjs')]],
   types: [[packaged('typescript/bin/tsc'), '--noEmit', '-p', ROOT]],
   lint: [[packaged('eslint/bin/eslint.js'), '--max-warnings=0', '.']],

@@ -28,7 +28,8 @@ export async function* readLines(source: ByteSource, findings: Findings): AsyncG
   for await (const lines of readLineBatches(source, findings)) yield* lines
 }
 
-async function* readLineBatches(source: ByteSource, findings: Findings): AsyncGenerator<readonly TextLine[]> {
+/** Each line is looked at when it is taken, so that what is said of it stands in the order of the lines however the bytes arrive. */
+async function* readLineBatches(source: ByteSource, findings: Findings): AsyncGenerator<Iterable<TextLine>> {
   const cutter = new LineCutter()
   const scanner = new SecretScanner()
   const watch = new MojibakeWatch()
@@ -46,8 +47,12 @@ async function* readLineBatches(source: ByteSource, findings: Findings): AsyncGe
       findings.observed({ kind: 'secret', what: secret, evidence: { source: source.name, line } })
     return { text, line }
   }
-  for await (const { text } of readText(source)) yield cutter.push(text).map(screen)
-  yield cutter.end().map(screen)
+  for await (const { text } of readText(source)) yield oneByOne(cutter.push(text), screen)
+  yield oneByOne(cutter.end(), screen)
+}
+
+function* oneByOne(cuts: readonly CutLine[], screen: (cut: CutLine) => TextLine): Generator<TextLine> {
+  for (const cut of cuts) yield screen(cut)
 }
 
 interface CutLine extends TextLine {

@@ -2,7 +2,8 @@
  * Goes through a text of any size and hands out only the records that hold a literal, each whole and with the number of its line. A
  * record is a line, or several when a quotation mark stays open. Of the rest a few are handed out as samples.
  *
- * Holds two blocks of two megabytes, which a source may fill directly.
+ * Holds two blocks of two megabytes, which a source may fill directly; what comes in other pieces is put together to such blocks, so
+ * that the same bytes are cut in the same places.
  */
 import { Buffer } from 'node:buffer'
 import { lineScan, linesIn, SCAN_SLACK_BYTES, type LineScan } from './line-scan.ts'
@@ -13,6 +14,8 @@ const BLOCK_BYTES = 2 * 1024 * 1024
 const RECORD_BYTES_MAX = 64 * 1024
 const SLOT_BYTES = RECORD_BYTES_MAX + BLOCK_BYTES + 2 * SCAN_SLACK_BYTES
 const FIRST_SLOT = 65_536
+/** Where pieces of other sizes are put together, beside the two that a source fills itself. */
+const OWN_SLOT = 2
 /** Every record of the beginning, then one here and there. */
 const SAMPLES_FIRST = 64
 const SAMPLE_EVERY_BYTES = 512 * 1024
@@ -45,10 +48,13 @@ export interface ScanOrder {
   readonly taker: RecordTaker
 }
 
+function blockAt(slot: number): number {
+  return FIRST_SLOT + slot * SLOT_BYTES + RECORD_BYTES_MAX
+}
+
 /** Memory with its two blocks, in which the literal is looked for. */
 export function scanMemory(literal: string): { readonly scan: LineScan; readonly blocks: readonly Uint8Array[] } {
-  const scan = lineScan(literal, FIRST_SLOT + 2 * SLOT_BYTES)
-  const blockAt = (slot: number) => FIRST_SLOT + slot * SLOT_BYTES + RECORD_BYTES_MAX
+  const scan = lineScan(literal, FIRST_SLOT + 3 * SLOT_BYTES)
   const blocks = [0, 1].map((slot) => scan.memory.subarray(blockAt(slot), blockAt(slot) + BLOCK_BYTES))
   return { scan, blocks }
 }
@@ -67,6 +73,8 @@ class Scanner {
   /** The beginning of a record whose end is in the next block. */
   readonly #rest = Buffer.alloc(RECORD_BYTES_MAX)
   #restBytes = 0
+  /** Of the block that is put together. */
+  #filled = 0
   /** Line ends before the region that comes next. */
   #lines = 0
   #hasHeading = false
@@ -86,18 +94,27 @@ class Scanner {
   push(piece: Uint8Array): void {
     const isOurs = piece.buffer === this.#memory.buffer
     if (isOurs) {
+      this.#flush()
       this.#block(piece.byteOffset - this.#memory.byteOffset, piece.length)
       return
     }
-    const at = FIRST_SLOT + RECORD_BYTES_MAX
-    for (let from = 0; from < piece.length; from += BLOCK_BYTES) {
-      const part = piece.subarray(from, from + BLOCK_BYTES)
-      this.#memory.set(part, at)
-      this.#block(at, part.length)
+    for (let from = 0; from < piece.length;) {
+      const part = piece.subarray(from, from + BLOCK_BYTES - this.#filled)
+      this.#memory.set(part, blockAt(OWN_SLOT) + this.#filled)
+      this.#filled += part.length
+      from += part.length
+      if (this.#filled === BLOCK_BYTES) this.#flush()
     }
   }
 
+  #flush(): void {
+    const length = this.#filled
+    this.#filled = 0
+    if (length > 0) this.#block(blockAt(OWN_SLOT), length)
+  }
+
   end(): number {
+    this.#flush()
     const at = FIRST_SLOT
     this.#rest.copy(this.#memory, at, 0, this.#restBytes)
     const to = at + this.#restBytes
