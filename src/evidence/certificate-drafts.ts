@@ -5,6 +5,7 @@
 import type { Evidence } from '../model/facts.ts'
 import type { ByteSource, Findings } from './contract.ts'
 import { DateOrders, readDate, type DateReading } from './dates.ts'
+import { quoteOf } from './lines.ts'
 import type { CertificateObservation } from './observation.ts'
 
 export interface PrintedDate {
@@ -68,7 +69,8 @@ export class CertificateDrafts {
     if (reading !== undefined && iso !== undefined) return { iso, hasZone: reading.hasZone }
     this.#problems += 1
     if (this.#problems > PROBLEMS_MAX) return undefined
-    if (reading === undefined) this.#findings.problem({ evidence, problem: 'not-understood', args: { what: text } })
+    if (reading === undefined)
+      this.#findings.problem({ evidence, problem: 'not-understood', args: { what: quoteOf(text) } })
     else this.#findings.problem({ evidence, problem: 'ambiguous-date', args: { value: text } })
     return undefined
   }

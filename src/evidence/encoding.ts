@@ -67,16 +67,30 @@ export function detectEncoding(bytes: Uint8Array): Encoding {
 /** The beginning of a source as readers are asked about it: with its text when it is one. */
 export function headOf(bytes: Uint8Array): Head {
   const beginning = bytes.subarray(0, EVIDENCE_LIMITS.headBytes)
-  const encoding = detectEncoding(beginning)
+  const wide = wideEncodingOf(beginning)
+  // Zeros are in no text of 8 bits: whoever writes many of them writes no text, and need not be tried in every page.
+  if (wide === undefined && isBinary(beginning)) return { bytes: beginning }
+  const encoding = wide ?? narrowEncodingOf(beginning.subarray(0, SAMPLE_BYTES))
   const text = decodeText(beginning, encoding).replaceAll('\ufeff', '')
-  return isText(text) ? { bytes: beginning, text, encoding } : { bytes: beginning }
+  // Readers look for LF in it.
+  const lines = text.includes('\n') ? text : text.replaceAll('\r', '\n')
+  return isText(text) ? { bytes: beginning, text: lines, encoding } : { bytes: beginning }
 }
+
+function isBinary(bytes: Uint8Array): boolean {
+  let zeros = 0
+  for (const byte of bytes) if (byte === 0) zeros += 1
+  return zeros > bytes.length / CONTROLS_PART
+}
+
+/** One in so many characters may be one of control. */
+const CONTROLS_PART = 50
 
 /** Text has hardly any control characters besides tabs and ends of lines. */
 function isText(text: string): boolean {
   // eslint-disable-next-line no-control-regex -- control characters are exactly what is counted
   const controls = text.match(/[\u0000-\u0006\u000e-\u001a\u001c-\u001f]/g)?.length ?? 0
-  return controls <= text.length / 50
+  return controls <= text.length / CONTROLS_PART
 }
 
 interface Chunk {

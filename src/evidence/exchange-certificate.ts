@@ -10,11 +10,12 @@ import type { ByteSource, Findings, Head, Reader } from './contract.ts'
 import { ListScanner, type ListRecord } from './format-list.ts'
 import { TableScanner, type TableItem, type TableRow } from './format-table.ts'
 import { eachLine, type TextLine } from './lines.ts'
-import { parameterOf, speakerOf, type Prompt } from './prompt.ts'
+import { parameterOf, speakerOf, withoutQuoteMarks, type Prompt } from './prompt.ts'
 
-const THUMBPRINT_FIELD = /^[ \t]*Thumbprint[ \t]+: [0-9A-F]{40}[ \t]*\r?$/im
-const COMPANIONS = /^[ \t]*(?:Services|CertificateDomains|HasPrivateKey|RootCAType|IsSelfSigned|Subject)[ \t]+:/im
-const TABLE = /^(?=.*\bThumbprint\b)(?=.*\b(?:Services|Subject|NotAfter)\b).*\n[ \t]*----[ \t-]*\r?$/im
+const THUMBPRINT_FIELD = /^(?:> ){0,8}[ \t]*Thumbprint[ \t]+: [0-9A-F]{40}[ \t]*\r?$/im
+const COMPANIONS =
+  /^(?:> ){0,8}[ \t]*(?:Services|CertificateDomains|HasPrivateKey|RootCAType|IsSelfSigned|Subject)[ \t]+:/im
+const TABLE = /^(?=.*\bThumbprint\b)(?=.*\b(?:Services|Subject|NotAfter)\b).*\n(?:> ){0,8}[ \t]*----[ \t-]*\r?$/im
 const COMMAND = /\bGet-ExchangeCertificate\b/i
 
 function recognise({ text }: Head): number {
@@ -50,7 +51,8 @@ class Reading {
     this.#drafts = new CertificateDrafts(source, findings)
   }
 
-  take(line: TextLine): void {
+  take(read: TextLine): void {
+    const line = { ...read, text: withoutQuoteMarks(read.text) }
     this.#speaker = speakerOf(line.text) ?? this.#speaker
     for (const item of this.#lists.push(line)) {
       if (item.kind === 'record') this.#takeRecord(item)

@@ -3,6 +3,7 @@
  * `Get-SendConnector` as lists, the servers also as a table. The names of properties are English in every language.
  */
 import type { Findings, Head } from './contract.ts'
+import { quoteOf } from './lines.ts'
 import type { ConnectorObservation, ServerObservation } from './observation.ts'
 import { isCutIn, placeIn, serverBefore, truthIn, valueIn, valuesIn, type PrintedObject } from './printed-object.ts'
 
@@ -56,7 +57,7 @@ function takeReceiveConnector(object: PrintedObject, findings: Findings): void {
     return
   }
   const what = `AuthMechanism ${valueIn(object, 'identity') ?? valueIn(object, 'name') ?? ''}`.trim()
-  findings.problem({ evidence: object.evidence, problem: 'elided', args: { what } })
+  findings.problem({ evidence: object.evidence, problem: 'elided', args: { what: quoteOf(what) } })
 }
 
 function takeConnector(object: PrintedObject, direction: 'receive' | 'send', findings: Findings): void {

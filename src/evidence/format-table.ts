@@ -32,7 +32,15 @@ interface Row {
   readonly cells: Record<string, string>
   readonly line: number
   readonly quote: string
+  /** Of each cell its last line, in cells of the console. */
+  readonly widths: Record<string, number>
+  /** The whole line before. */
+  lineCells: number
 }
+
+/** Windows that are 80 or 120 columns wide: the last column may stay empty. */
+const CONSOLE_WIDTHS: ReadonlySet<number> = new Set([79, 80, 119, 120])
+const CELL_CHARS_MAX = 65_536
 
 /** Pushed along line by line. A row whose first cell is empty goes on with the one before (`-Wrap`). */
 export class TableScanner {
@@ -83,23 +91,39 @@ export class TableScanner {
     const cells = cellsOfRow(text, this.#columns)
     const first = this.#columns[0]?.name ?? ''
     if (cells[first] === '' && this.#row !== undefined) {
-      for (const [name, value] of Object.entries(cells)) {
-        const before = this.#row.cells[name] ?? ''
-        if (value !== '' && before.length < 65_536)
-          this.#row.cells[name] = `${before}${/[ ,]$/.test(before) ? ' ' : ''}${value}`
-      }
+      this.#goOn(this.#row, cells, text)
       return []
     }
     const ended = this.#finishRow()
-    this.#row = { cells, line, quote: text }
+    this.#row = { cells, line, quote: text, widths: widthsOf(cells), lineCells: cellsOf(text.trimEnd()) }
     return ended
+  }
+
+  #goOn(row: Row, cells: Readonly<Record<string, string>>, text: string): void {
+    for (const [at, { name, start }] of this.#columns.entries()) {
+      const [before = '', value = ''] = [row.cells[name], cells[name]]
+      if (value === '' || before.length >= CELL_CHARS_MAX) continue
+      const next = this.#columns[at + 1]?.start
+      // Some languages are wrapped between words, others at the column: what fills the column was cut inside a word.
+      const isFull =
+        next === undefined ? CONSOLE_WIDTHS.has(row.lineCells) : (row.widths[name] ?? 0) >= next - start - 1
+      row.cells[name] = `${before}${before === '' || (isFull && !before.endsWith(',')) ? '' : ' '}${value}`
+      row.widths[name] = cellsOf(value)
+    }
+    row.lineCells = cellsOf(text.trimEnd())
   }
 
   #finishRow(): readonly TableItem[] {
     const row = this.#row
     this.#row = undefined
-    return row === undefined ? [] : [{ kind: 'row', ...row }]
+    if (row === undefined) return []
+    const { cells, line, quote } = row
+    return [{ kind: 'row', cells, line, quote }]
   }
+}
+
+function widthsOf(cells: Readonly<Record<string, string>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(cells).map(([name, value]) => [name, cellsOf(value)]))
 }
 
 function cut(text: string, start: number, end: number | undefined): string {

@@ -59,7 +59,10 @@ interface CutLine extends TextLine {
   readonly isCut: boolean
 }
 
-/** Lines end with LF or CR LF; a text appended by another program may bring its mark and the zeros of UTF-16 along. */
+/**
+ * Lines end with LF or CR LF, and with CR alone where the first one does; a text appended by another program may bring its mark and
+ * the zeros of UTF-16 along.
+ */
 class LineCutter {
   readonly #max = EVIDENCE_LIMITS.lineBytesMax
   #begun: string[] = []
@@ -67,7 +70,13 @@ class LineCutter {
   #isCut = false
   #line = 0
 
+  readonly #ends = new LineEnds()
+
   push(text: string): readonly CutLine[] {
+    return this.#cut(this.#ends.push(text))
+  }
+
+  #cut(text: string): readonly CutLine[] {
     const lines: CutLine[] = []
     let start = 0
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
@@ -100,6 +109,37 @@ class LineCutter {
     this.#isCut = false
     this.#line += 1
     return { text: cleaned(whole), line: this.#line, isCut }
+  }
+}
+
+/** More at once are no end of a line but what a broken tool wrote. */
+const CARRIAGE_RETURNS_MAX = 1_024
+const FIRST_END = /\r{0,1023}\n|\r{1024}|\r+[^\r\n]/
+
+/** Makes LF of CR in a text whose first line ends with CR alone; everything else stays as it is. */
+class LineEnds {
+  #isCarriageReturn: boolean | undefined
+  /** CR at the end of a piece: what follows tells what they are. */
+  #held = ''
+
+  push(piece: string): string {
+    const text = this.#held + piece
+    this.#held = ''
+    if (this.#isCarriageReturn === false) return text
+    if (this.#isCarriageReturn === undefined) {
+      const [found] = FIRST_END.exec(text) ?? []
+      if (found === undefined) return this.#hold(text, CARRIAGE_RETURNS_MAX)
+      this.#isCarriageReturn = !found.endsWith('\n')
+      if (!this.#isCarriageReturn) return text
+    }
+    return this.#hold(text, 1).replace(/\r\n?/g, '\n')
+  }
+
+  #hold(text: string, countMax: number): string {
+    let end = text.length
+    while (end > 0 && text.length - end < countMax && text.charCodeAt(end - 1) === 13) end -= 1
+    this.#held = text.slice(end)
+    return text.slice(0, end)
   }
 }
 

@@ -5,7 +5,7 @@ import type { ByteSource, Findings } from './contract.ts'
 import { bracedValues, ListScanner, type ListItem, type ListRecord } from './format-list.ts'
 import { TableScanner, type TableItem, type TableRow } from './format-table.ts'
 import { eachLine, quoteOf, type TextLine } from './lines.ts'
-import { speakerOf } from './prompt.ts'
+import { speakerOf, withoutQuoteMarks } from './prompt.ts'
 
 export interface PrintedObject {
   readonly shape: 'list' | 'row'
@@ -42,7 +42,8 @@ class Reading {
     this.#take = take
   }
 
-  take(line: TextLine): void {
+  take(read: TextLine): void {
+    const line = { ...read, text: withoutQuoteMarks(read.text) }
     this.#speaker = speakerOf(line.text) ?? this.#speaker
     // Tables first: a prompt ends both, and its command belongs to what comes after it.
     for (const item of this.#tables.push(line)) this.#takeItem(item)

@@ -8,6 +8,11 @@ export interface Prompt {
   readonly folder?: string
 }
 
+/** Without the marks that a mail puts before every line of an answer. */
+export function withoutQuoteMarks(line: string): string {
+  return line.startsWith('>') ? line.replace(/^(?:> ){1,8}|^>$/, '') : line
+}
+
 /** `[PS] C:\>`, `PS C:\Users\a>`, `[hub1]: PS C:\>`, `C:\>`, `PS Cert:\LocalMachine\My>`. */
 const WINDOWS =
   /^\s*(?:\[[^\]\r\n]{1,80}\]:? ?)?(?:PS )?((?:(?<=PS )[A-Z]\w+[:.]|[A-Z]:\\|\\\\)[^>\r\n]{0,260})> ?(.*)$/i

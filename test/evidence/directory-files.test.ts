@@ -6,7 +6,8 @@ import { rolesOfFlags } from '../../src/evidence/ldif-entry.ts'
 import { ldifReader } from '../../src/evidence/ldif.ts'
 import { thumbprintOf } from '../../src/x509/parse.ts'
 import { encoded } from './encoded.ts'
-import { folded, HUB_DER, LDIF, PASSWORD, SUBSCRIPTION } from './samples-configuration.ts'
+import { folded, LDIF, PASSWORD, SUBSCRIPTION } from './samples-configuration.ts'
+import { HUB_DER } from './samples-text.ts'
 import { readAll, sourceOf } from './text-source.ts'
 
 const THUMBPRINT = thumbprintOf(HUB_DER)

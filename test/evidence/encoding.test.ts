@@ -145,3 +145,29 @@ test('text as it should be is not called wrong', () => {
 test('every encoding of the contract is one that can be decoded', () => {
   for (const encoding of ENCODINGS) assert.equal(decodeText(encoded('abc', encoding), encoding), 'abc')
 })
+
+test('a word or two of Japanese are enough', () => {
+  for (const word of [
+    '東京',
+    '拠点1',
+    'HUB1 東京',
+    'Subject : CN=hub1, O=株式会社',
+    '大阪支店',
+    '受信',
+    '本社',
+    '警告',
+  ])
+    assert.equal(detectEncoding(encoded(word, 'cp932')), 'cp932', word)
+})
+
+test('names and words of the West are no Japanese', () => {
+  for (const word of ['Müller', 'L=Zürich', 'Größe', 'Köln', 'Malmö', 'Straße', 'Société', 'Peña', 'NT-AUTORITÄT'])
+    for (const page of ['cp1252', 'cp850'] as const) assert.equal(detectEncoding(encoded(word, page)), page, word)
+  assert.equal(detectEncoding(encoded('the “quoted” name', 'cp1252')), 'cp1252')
+})
+
+test('bytes full of zeros are no text', () => {
+  const { text, bytes } = headOf(Buffer.from(Array.from({ length: 5_000 }, (_, at) => (at % 3 === 0 ? 0 : at % 251))))
+  assert.equal(text, undefined)
+  assert.equal(bytes.length, 5_000)
+})

@@ -50,6 +50,18 @@ test('a row that goes on below is one row', () => {
   )
 })
 
+test('what was wrapped between words gets its blank back, what was cut at the column does not', () => {
+  assert.deepEqual(
+    rows(
+      'Name     Comment    Id\n----     -------    --\nhub1     the first  1\n         server\nhub2     0123456789 2\n         abc',
+    ),
+    [
+      { line: 3, Name: 'hub1', Comment: 'the first server', Id: '1' },
+      { line: 5, Name: 'hub2', Comment: '0123456789abc', Id: '2' },
+    ],
+  )
+})
+
 test('two tables, prompts and other lines come out in order', () => {
   const items = scan('[PS] C:\\>Get-X\n\nnote\n\nA  B\n-  -\n1  2\n\nC  D\n-  -\n3  4\n[PS] C:\\>')
   assert.deepEqual(

@@ -88,3 +88,32 @@ test('any text in any pieces gives the lines that splitting gives', async () => 
     { numRuns: 100 },
   )
 })
+
+test('where the first line ends with CR alone, all of them do, however the text is cut', async () => {
+  const text = 'first\rsecond\r\rfourth\r\nfifth\nsixth\r'
+  for (const cuts of [[], [1], [2, 3], [6]]) {
+    const { observations, problems, ...findings } = collector()
+    const lines: string[] = []
+    await eachLine(sourceOf(text, 'a.txt', cuts), findings, ({ text: line }) => void lines.push(line))
+    assert.deepEqual(lines, ['first', 'second', '', 'fourth', 'fifth', 'sixth'])
+    assert.deepEqual([observations, problems], [[], []])
+  }
+})
+
+test('a CR inside a line, or two before LF, end nothing', async () => {
+  const { observations, problems, ...findings } = collector()
+  const lines: string[] = []
+  await eachLine(sourceOf('a\r\r\nb\rc\nd', 'a.txt', [1]), findings, ({ text: line }) => void lines.push(line))
+  assert.deepEqual(lines, ['a', 'b\rc', 'd'])
+  assert.deepEqual([observations, problems], [[], []])
+})
+
+test('what is told of a line comes before the line, and after the lines above it', async () => {
+  for (const cuts of [[], [1], [7, 30]]) {
+    const order: (string | number)[] = []
+    const findings = { observed: () => void order.push('secret'), problem: () => void order.push('problem') }
+    const source = sourceOf('one\nPassword : hunter2-hunter2\nthree\n', 'a.txt', cuts)
+    await eachLine(source, findings, ({ line }) => void order.push(line))
+    assert.deepEqual(order, [1, 'secret', 2, 3])
+  }
+})

@@ -7,9 +7,8 @@ import { ldifReader } from '../../src/evidence/ldif.ts'
 import { postfixLogReader } from '../../src/evidence/postfix-log.ts'
 import { edgeSyncReader, exchangeConfigurationReader, queueReader } from '../../src/evidence/shell-objects.ts'
 import { smtpProtocolLogReader } from '../../src/evidence/smtp-protocol-log.ts'
-import { newCertificate } from './clixml-writer.ts'
 import { encoded } from './encoded.ts'
-import { sampleBytes, type Sample } from './samples-text.ts'
+import { HUB_DER, sampleBytes, type Sample } from './samples-text.ts'
 
 const FILES: readonly (readonly [reader: Reader, name: string, encoding: Encoding])[] = [
   [exchangeConfigurationReader, 'transport-service.txt', 'utf-16le'],
@@ -27,7 +26,6 @@ const FILES: readonly (readonly [reader: Reader, name: string, encoding: Encodin
   [extraTraceReader, 'extra-trace.txt', 'utf-8'],
 ]
 
-export const HUB_DER = newCertificate('hub1')
 /** What stands in a subscription file and must never come out again. */
 export const PASSWORD = 'tR4-never+shown/8Qz'
 

@@ -12,7 +12,7 @@ import { icaclsReader } from '../../src/evidence/icacls.ts'
 import { namesReader } from '../../src/evidence/names.ts'
 import { nlbReader } from '../../src/evidence/nlb.ts'
 import { thumbprintOf } from '../../src/x509/parse.ts'
-import { certificateObject, clixml, newCertificate } from './clixml-writer.ts'
+import { certificateObject, clixml } from './clixml-writer.ts'
 import { encoded } from './encoded.ts'
 
 export interface Sample {
@@ -65,7 +65,9 @@ export function sampleBytes(name: string, encoding: Encoding): Uint8Array {
   return encoded(sampleText(name).replaceAll('\n', '\r\n'), encoding)
 }
 
-const der = newCertificate('hub1')
+/** One certificate for all time: a seed of the fuzzer has to make the same files in another process. */
+export const HUB_DER: Uint8Array = Buffer.from(sampleText('hub1.cer'), 'base64')
+const der = HUB_DER
 const key = { container: '8de84f7e-f403-4215-b774-b934d6bb2670', provider: '' }
 const certificate = { der, server: 'HUB1.corp.example', services: 27, key, hasSerialization: true }
 
