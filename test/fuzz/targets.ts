@@ -10,12 +10,13 @@ import { gather } from '../../src/evidence/gather.ts'
 import { eachLine } from '../../src/evidence/lines.ts'
 import type { Observation } from '../../src/evidence/observation.ts'
 import type { EvidenceProblemFact } from '../../src/model/exchange.ts'
+import { transcriptReader } from '../../src/evidence/transcript.ts'
 import { zipOf } from '../evidence/bundles/zip-writer.ts'
 import { CHUNK_BYTES, FILE_HEADER_BYTES } from '../evidence/evtx-writer.ts'
 import { SAMPLES as CAPTURES } from '../evidence/samples-captures.ts'
 import { SAMPLES as CONFIGURATION } from '../evidence/samples-configuration.ts'
 import { SAMPLES as EVENTS } from '../evidence/samples-events.ts'
-import { SAMPLES as TEXTS, type Sample } from '../evidence/samples-text.ts'
+import { SAMPLES as TEXTS, sampleText, type Sample } from '../evidence/samples-text.ts'
 import { collector, readAll, sourceOf } from '../evidence/text-source.ts'
 import type { Random } from './random.ts'
 
@@ -39,7 +40,16 @@ export interface Target {
 
 export const FILE_NAME = 'fuzzed.bin'
 const NOW = '2026-11-24T00:00:00.000Z'
-const SAMPLES: readonly Sample[] = [...EVENTS, ...CAPTURES, ...TEXTS, ...CONFIGURATION]
+/** What one shell printed: several outputs, a prompt with its command before each. */
+const TRANSCRIPTS: readonly Sample[] = [
+  ['certificate-list-2007.txt', 'icacls.txt', 'nslookup.txt'],
+  ['certutil-ja.txt', 'ipconfig-ja.txt', 'event-2003-ja.txt', 'queues-ja.txt'],
+].map((names, at) => ({
+  reader: transcriptReader,
+  name: `transcript-${String(at)}.txt`,
+  bytes: Buffer.from(names.map((name) => `C:\\>type ${name}\r\n${sampleText(name)}\r\n`).join('')),
+}))
+const SAMPLES: readonly Sample[] = [...EVENTS, ...CAPTURES, ...TEXTS, ...CONFIGURATION, ...TRANSCRIPTS]
 
 const isFile = (source: string): boolean => source === FILE_NAME
 
