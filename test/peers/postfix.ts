@@ -191,6 +191,12 @@ export class Postfix {
     return this.#command('postqueue', ['-f'])
   }
 
+  /** What `postmap -q` says; empty when nothing is found. */
+  async ask(key: string, table: string): Promise<string> {
+    const { stdout } = await run('postmap', ['-c', this.#etc, '-q', key, table])
+    return stdout
+  }
+
   /** Everything it has logged. */
   log(): string {
     const path = join(this.#folder, 'mail.log')
