@@ -252,8 +252,40 @@ test(
       assert.equal(count(from.postfix.log(), 'status=deferred'), deferred)
       assert.doesNotMatch(from.postfix.log(), /status=bounced/)
     })
+
+    await t.test('either side changes its certificate under load: all arrive, none is deferred', async () => {
+      const deferred = count(from.postfix.log(), 'status=deferred')
+      const thumbprints = [from, to].map(({ hub }, at) => announce(hub, at === 0 ? to.hub : from.hub))
+      await inForce(from.hub, 4)
+      await inForce(to.hub, 3)
+      let sent = 0
+      const load = async (): Promise<void> => {
+        for (let number = 0; number < 50; number += 1) await send(scene, `rotated ${String((sent += 1))}`)
+      }
+      const loads = Promise.all([load(), load()])
+      for (const [at, { hub }] of [from, to].entries()) {
+        const before = hubEvents(hub, 30040).length
+        hub.hubtrust('cert', 'enable', thumbprints[at] ?? '', '--services', 'smtp', '--yes')
+        await until('the chain is replaced', () => hubEvents(hub, 30040).length > before)
+      }
+      await loads
+      await load()
+      await until('all there', () => subjects(scene).filter((subject) => subject.startsWith('rotated ')).length === 150)
+      assert.equal(count(from.postfix.log(), 'status=deferred'), deferred)
+      assert.doesNotMatch(from.postfix.log(), /status=bounced/)
+    })
   },
 )
+
+/** A certificate to come: made here, published for this server at the other one. */
+function announce(hub: Hub, other: Hub): string {
+  const made = hub.json('cert new --services smtp --no-publish')
+  const thumbprint = String(at(made, 'Thumbprint') ?? at(made, 'thumbprint'))
+  const file = `${hub.certificate}.next`
+  hub.hubtrust('cert', 'export', thumbprint, '--out', file)
+  other.add({ name: hub.name, certificate: file })
+  return thumbprint
+}
 
 function directoryPath(hub: Hub): string {
   return join(dirname(hub.gateway.place.config), 'state', 'directory.sqlite')

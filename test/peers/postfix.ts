@@ -5,7 +5,16 @@
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -206,7 +215,8 @@ export class Postfix {
   /** The messages it has delivered, as files of its mailbox. */
   mailbox(): readonly Buffer[] {
     const box = join(this.#folder, 'mail', 'box')
-    if (!readdirSync(join(this.#folder, 'mail')).includes('box')) return []
+    // Made with the first message, one folder after the other.
+    if (!existsSync(join(box, 'new'))) return []
     return readdirSync(join(box, 'new')).map((name) => readFileSync(join(box, 'new', name)))
   }
 
