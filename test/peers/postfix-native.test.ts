@@ -173,7 +173,8 @@ test(
         directory.change(HUB2, { addresses: addresses.slice(0, 1) })
         await isPinned(false)
         await flushed(scene)
-        assert.ok(subjects(scene).includes('no tls'))
+        // The peer's queue has it before its mailbox.
+        await until('delivered', () => subjects(scene).includes('no tls'))
       },
     )
 
@@ -203,7 +204,8 @@ test(
         from.hub.add(to.hub)
         await inForce(from.hub, 3)
         await flushed(scene)
-        assert.ok(subjects(scene).includes('withdrawn'))
+        // The peer's queue has it before its mailbox.
+        await until('delivered', () => subjects(scene).includes('withdrawn'))
       },
     )
 
@@ -231,7 +233,8 @@ test(
         assert.match(await whyDeferred(scene), hub === from.hub ? /client TLS configuration problem/ : /451 4\.3\.5/)
         await hub.gateway.start()
         await flushed(scene)
-        assert.ok(subjects(scene).includes(`killed ${hub.name}`))
+        // The peer's queue has it before its mailbox.
+        await until('delivered', () => subjects(scene).includes(`killed ${hub.name}`))
       }
     })
 
