@@ -28,6 +28,7 @@ test('what is left out is filled in', () => {
       ldap: undefined,
       guard: { shareMax: 0.2, countMin: 3 },
     },
+    postfix: undefined,
     trust: { expired: 'warn' },
     expiryWarningMs: 30 * 86_400_000,
     gateway: {

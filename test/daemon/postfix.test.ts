@@ -5,6 +5,7 @@ import { test, type TestContext } from 'node:test'
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { currentAccount } from '../../src/disk/accounts.ts'
 import { fingerprintOf } from '../../src/x509/parse.ts'
+import { identityOf } from '../gateway/harness.ts'
 import { startAsking, type Asking } from './asking.ts'
 import { HUB1, HUB2, newGround, type Ground } from './ground.ts'
 import { startServe, until, type Served } from './served.ts'
@@ -144,7 +145,8 @@ test('what is no question ends that connection and no other', async (t) => {
   const { ask } = await startScene(t)
   const [good, bad] = [await ask('socketmap'), await ask('socketmap')]
   bad.socket.write('hello')
-  await assert.rejects(bad.map('tls-policy', HUB2), /closed/)
+  // Whether the end is seen in reading or in writing is a matter of who is faster.
+  await assert.rejects(bad.map('tls-policy', HUB2), /closed|EPIPE|ECONNRESET/)
   assert.match(await good.map('tls-policy', HUB2), /^OK /)
 })
 
@@ -197,7 +199,8 @@ test('own key and certificate are one file, replaced when the selection changes,
   assert.equal(shown(), published)
   const { mode, gid } = statSync(path)
   assert.deepEqual([mode & 0o777, gid], [0o640, GID])
-  const next = ground.issue()
+  // Newer by more than the second that certificates count in.
+  const next = ground.issue(identityOf(HUB1, { notBeforeMs: Date.now() - 60_000 }))
   ground.directory.publish(HUB1, ground.store.certificateDer(next.thumbprint))
   await until('replaced', () => shown() === colons(next.fingerprint))
   await until('told again', () => readFileSync(told, 'utf8').split('\n').length === 3)
