@@ -79,6 +79,21 @@ async function bundle(folder, name, plugins) {
   }
 }
 
+/** The library: an ES module, as whoever imports it expects. Its types are made by `declarations.mjs`, when they are needed. */
+async function library(folder) {
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['src/index.ts'],
+    outfile: join(folder, 'index.js'),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    external: [...EXTERNAL, 'valibot', 'yaml', 'yauzl'],
+    logLevel: 'warning',
+  })
+}
+
 /** Puts a folder in the place of dist/. Whoever builds the same at the same time may win: both built the same sources. */
 function swapIn(fresh) {
   const old = `${fresh}.old`
@@ -97,6 +112,7 @@ if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== wanted) {
   try {
     await bundle(fresh, 'main', [])
     for (const name of [...LIGHT, ...OFTEN]) await bundle(fresh, name, [only(name)])
+    await library(fresh)
     writeFileSync(join(fresh, '.built'), wanted)
     swapIn(fresh)
   } catch (error) {

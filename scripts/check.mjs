@@ -13,6 +13,7 @@ const STEPS = {
   format: [packaged('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'],
   knip: [packaged('knip/bin/knip.js')],
   build: [join(ROOT, 'scripts', 'build.mjs')],
+  declarations: [join(ROOT, 'scripts', 'declarations.mjs')],
   publint: [packaged('publint/src/cli.js'), 'run', '--strict'],
   house: ['--test', join(ROOT, 'test', 'house.test.ts')],
   coverage: [join(ROOT, 'scripts', 'coverage.mjs')],

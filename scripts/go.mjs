@@ -32,6 +32,7 @@ const TASKS = {
   lint: [[packaged('eslint/bin/eslint.js'), '--max-warnings=0', '.']],
   format: [[packaged('prettier/bin/prettier.cjs'), '--write', '--log-level=warn', '.']],
   reference: [[script('reference.ts')]],
+  declarations: [[script('build.mjs')], [script('declarations.mjs')]],
 }
 
 /** Bad news for the person at the keyboard, in both languages. */

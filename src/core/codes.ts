@@ -7,6 +7,7 @@ import { DIRECTORY_CODES } from './codes/directory.ts'
 import { DISK_CODES } from './codes/disk.ts'
 import { EVIDENCE_CODES } from './codes/evidence.ts'
 import { LAB_CODES } from './codes/lab.ts'
+import { LIBRARY_CODES } from './codes/library.ts'
 import { NET_CODES } from './codes/net.ts'
 import { STORE_CODES } from './codes/store.ts'
 import { TRUST_CODES } from './codes/trust.ts'
@@ -26,6 +27,7 @@ export const CODES = {
   ...DISK_CODES,
   ...EVIDENCE_CODES,
   ...LAB_CODES,
+  ...LIBRARY_CODES,
   ...NET_CODES,
   ...STORE_CODES,
   ...TRUST_CODES,

@@ -98,6 +98,17 @@ export class DirectorySync {
     }, LOOK_MS).unref()
   }
 
+  /** Where a server is, and the DER of what is published for it; undefined while the directory cannot be read. */
+  lookUp(
+    name: string,
+  ): { readonly addresses: readonly Address[]; readonly published: readonly Uint8Array[] } | undefined {
+    const directory = this.#directory
+    if (directory === undefined) return undefined
+    const certificates = directory.server(name)?.certificates ?? []
+    const published = certificates.flatMap(({ fingerprint }) => directory.certificateDer(fingerprint) ?? [])
+    return { addresses: addressesOf(directory, name), published }
+  }
+
   /** Another configuration: its send connectors reach other servers. The directory's path stays. */
   use(configuration: Configuration): void {
     this.#configuration = configuration

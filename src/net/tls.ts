@@ -31,7 +31,7 @@ export interface PeerCertificate {
   readonly x509: X509Certificate
 }
 
-function contextOptions({ certificateDer, keyPem }: Identity) {
+export function contextOptions({ certificateDer, keyPem }: Identity) {
   return {
     key: keyPem.reveal(),
     cert: new X509Certificate(certificateDer).toString(),

@@ -43,7 +43,8 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   daemon: UP_TO_FLOOR_3,
   lab: [...UP_TO_FLOOR_3, 'daemon'],
   cli: [...UP_TO_FLOOR_3, 'daemon', 'lab'],
-  index: [...UP_TO_FLOOR_3, 'daemon'],
+  library: [...UP_TO_FLOOR_3, 'daemon'],
+  index: [...UP_TO_FLOOR_3, 'daemon', 'library'],
 }
 
 export const floors: Rule = (sources) =>
