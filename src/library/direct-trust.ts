@@ -99,7 +99,7 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
     })
   }
 
-  /** Called once, by `openDirectTrust`. @throws HubtrustError DIRECTORY_*, when it cannot be read and no copy is there */
+  /** Called once, by `openDirectTrust`. @throws HubtrustError DIRECTORY_* */
   async start(): Promise<this> {
     this.#sync.start()
     await this.#own.start()
@@ -157,17 +157,26 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
    * @throws HubtrustError LIBRARY_REFUSED, LIBRARY_CLOSED
    */
   enforce(socket: TLSSocket, { server }: Expected = {}): string {
-    const expected = server === undefined ? {} : { expected: server }
-    const judgement = judge(socket, { view: this.#view, nowMs: this.#clock.nowMs(), ...expected })
-    const found = judgement.verdict
-    if (found.kind === 'trusted' && judgement.fingerprint !== undefined && !this.#isClosed) {
-      this.#connections.hold(socket, { server: found.server, fingerprint: judgement.fingerprint })
-      return found.server
-    }
-    const address = socket.remoteAddress ?? ''
+    const outcome = this.#judge(socket, server)
+    if (typeof outcome === 'string') return outcome
     socket.destroy()
-    if (this.#isClosed || found.kind === 'trusted') throw failure('LIBRARY_CLOSED', {})
-    throw this.#refused(found, { server, address, fingerprint: judgement.fingerprint })
+    throw outcome
+  }
+
+  /** The name of the server at the other end, or why it is refused; the connection stays as it is. */
+  #judge(socket: TLSSocket, server: string | undefined): string | HubtrustError {
+    if (this.#isClosed) return failure('LIBRARY_CLOSED', {})
+    const expected = server === undefined ? {} : { expected: server }
+    const { verdict: found, fingerprint } = judge(socket, {
+      view: this.#view,
+      nowMs: this.#clock.nowMs(),
+      ...expected,
+    })
+    if (found.kind === 'refused') {
+      return this.#refused(found, { server, address: socket.remoteAddress ?? '', fingerprint })
+    }
+    if (fingerprint !== undefined) this.#connections.hold(socket, { server: found.server, fingerprint })
+    return found.server
   }
 
   #refused(
@@ -221,6 +230,8 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
 
   #enforced(socket: TLSSocket, server: string): TLSSocket {
     this.enforce(socket, { server })
+    // The gateway's pipes need half of a connection to stay open; a program expects what `tls.connect` does.
+    socket.allowHalfOpen = false
     this.#watchEarlyEnd(socket, server)
     return socket
   }
@@ -325,8 +336,11 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
       {
         identity: this.#identity(),
         current: () => this.#clientContext(),
-        enforce: (socket, session) => {
-          this.#connections.name(session, this.enforce(socket))
+        judge: (socket, session) => {
+          const outcome = this.#judge(socket, undefined)
+          if (typeof outcome !== 'string') return outcome
+          this.#connections.name(session, outcome)
+          return undefined
         },
         isTrusted: (session) => this.peerOf(session) !== undefined,
       },
@@ -374,10 +388,6 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
     this.#sync.close()
     this.#connections.closeAll()
     for (const guarded of this.#guards) guarded.use(undefined)
-  }
-
-  [Symbol.dispose](): void {
-    this.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -50,8 +50,8 @@ type Answer = (error?: Error | null) => void
 interface Desk {
   readonly identity: Identity
   readonly current: () => ClientContext
-  /** @throws HubtrustError when the peer is refused */
-  readonly enforce: (socket: TLSSocket, session: object) => void
+  /** Why the peer is refused; it is answered, and its connection closed, by `smtp-server`. */
+  readonly judge: (socket: TLSSocket, session: object) => Error | undefined
   readonly isTrusted: (session: object) => boolean
 }
 
@@ -81,10 +81,9 @@ export function smtpServerSettings(desk: Desk, options: object) {
       callback(null, desk.current())
     },
     onSecure: (socket: TLSSocket, session: object, callback: Answer) => {
-      try {
-        desk.enforce(socket, session)
-      } catch (error) {
-        callback(new SmtpRefusal(454, `4.7.0 Direct trust failed: ${reasonOf(error)}`, error))
+      const refusal = desk.judge(socket, session)
+      if (refusal !== undefined) {
+        callback(new SmtpRefusal(454, `4.7.0 Direct trust failed: ${refusal.message}`, refusal))
         return
       }
       pass(options, 'onSecure', [socket, session, callback])
