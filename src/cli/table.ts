@@ -7,6 +7,7 @@ import { ASKING_COMMANDS } from './table/asking.ts'
 import { CERTIFICATE_COMMANDS } from './table/certificate.ts'
 import { DOCTOR } from './table/doctor.ts'
 import { LAB_COMMANDS } from './table/lab.ts'
+import { POSTFIX_COMMANDS } from './table/postfix.ts'
 import { SERVER_COMMANDS } from './table/server.ts'
 import { INIT, SERVICE_COMMANDS } from './table/service.ts'
 
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   ...SERVICE_COMMANDS,
   ...CERTIFICATE_COMMANDS,
   ...SERVER_COMMANDS,
+  ...POSTFIX_COMMANDS,
   DOCTOR,
   ...ASKING_COMMANDS,
   ...LAB_COMMANDS,

@@ -9,6 +9,7 @@ import { EVIDENCE_CODES } from './codes/evidence.ts'
 import { LAB_CODES } from './codes/lab.ts'
 import { LIBRARY_CODES } from './codes/library.ts'
 import { NET_CODES } from './codes/net.ts'
+import { POSTFIX_CODES } from './codes/postfix.ts'
 import { STORE_CODES } from './codes/store.ts'
 import { TRUST_CODES } from './codes/trust.ts'
 import { X509_CODES } from './codes/x509.ts'
@@ -29,6 +30,7 @@ export const CODES = {
   ...LAB_CODES,
   ...LIBRARY_CODES,
   ...NET_CODES,
+  ...POSTFIX_CODES,
   ...STORE_CODES,
   ...TRUST_CODES,
   ...X509_CODES,

@@ -8,6 +8,7 @@ import { DOCTOR_WORDS } from './words/doctor.ts'
 import { GENERAL_WORDS } from './words/general.ts'
 import { LAB_WORDS } from './words/lab.ts'
 import { OPTION_WORDS } from './words/option.ts'
+import { POSTFIX_WORDS } from './words/postfix.ts'
 import { REPORT_WORDS } from './words/report.ts'
 import { SELECTION_WORDS } from './words/selection.ts'
 import { SERVER_WORDS } from './words/server.ts'
@@ -22,6 +23,7 @@ export const WORDS = {
   ...GENERAL_WORDS,
   ...LAB_WORDS,
   ...OPTION_WORDS,
+  ...POSTFIX_WORDS,
   ...REPORT_WORDS,
   ...SELECTION_WORDS,
   ...SERVER_WORDS,

@@ -2,6 +2,23 @@
 import type { Text } from '../../core/text.ts'
 
 export const OPTION_WORDS = {
+  'option.postfix-config': {
+    en: "Postfix's configuration folder (default: /etc/postfix)",
+    ja: 'Postfix の構成フォルダー (既定: /etc/postfix)',
+  },
+  'option.postfix-port': {
+    en: 'The port other servers come in by (default: 2525)',
+    ja: '他のサーバーから受信するポート (既定: 2525)',
+  },
+  'option.route': {
+    en: 'The server that takes the mail of a domain: DOMAIN=HOST[:PORT]',
+    ja: 'ドメイン宛てメールの配送先サーバー: DOMAIN=HOST[:PORT]',
+  },
+  'option.setup-dry-run': {
+    en: 'Show what would change, and change nothing',
+    ja: '変更内容を表示するだけで、変更しません',
+  },
+  'option.setup-undo': { en: 'Put the files back as they were', ja: 'ファイルを設定前の内容に戻します' },
   'option.config': {
     en: 'The configuration file (or HUBTRUST_CONFIG)',
     ja: '構成ファイル (環境変数 HUBTRUST_CONFIG でも指定可)',

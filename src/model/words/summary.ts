@@ -2,6 +2,14 @@
 import type { Text } from '../../core/text.ts'
 
 export const SUMMARY_WORDS = {
+  'summary.postfix-setup': {
+    en: "Make this machine's Postfix ask Hubtrust; --undo takes it back",
+    ja: 'このコンピューターの Postfix が Hubtrust に問い合わせるように設定します (--undo で取り消し)',
+  },
+  'about.postfix-setup': {
+    en: 'Shows what changes in main.cf, master.cf and the configuration of Hubtrust, asks once, keeps the files as they were, and reloads both. The gateway must run: without it Postfix would hold all mail back. Other servers come in by a port of their own, so that nothing changes for anybody else.',
+    ja: 'main.cf、master.cf、Hubtrust の構成の変更内容を表示し、一度確認してから変更前のファイルを保存し、両方を再読み込みします。ゲートウェイが実行中である必要があります (停止していると Postfix はすべてのメールを保留します)。他のサーバーは専用のポートで受信するため、それ以外の送信元への影響はありません。',
+  },
   'summary.init': {
     en: 'Set this server up; safe to run again',
     ja: 'このサーバーを設定します (繰り返し実行できます)',

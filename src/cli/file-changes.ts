@@ -1,0 +1,120 @@
+/** Files that are changed together: shown first, kept as they were, put back byte for byte. */
+import { createHash } from 'node:crypto'
+import { basename, join } from 'node:path'
+import * as v from 'valibot'
+import { failure } from '../core/errors.ts'
+import { makeFolder, readBytes, readTextIfPresent, removeFile, statOf, writeAtomic } from '../disk/files.ts'
+import { changedLines } from '../postfix/setup.ts'
+
+export interface FileChange {
+  readonly path: string
+  /** Undefined for a file that is made. */
+  readonly before: string | undefined
+  readonly after: string
+}
+
+const RECORD = v.object({
+  at: v.string(),
+  files: v.array(v.object({ path: v.string(), kept: v.nullable(v.string()), after: v.string() })),
+})
+
+export type KeptFiles = v.InferOutput<typeof RECORD>
+
+const NEW_FILE_MODE = 0o644
+
+export function isChange({ before, after }: FileChange): boolean {
+  return before !== after
+}
+
+export function linesOf({ before, after }: FileChange): readonly string[] {
+  return changedLines(before ?? '', after)
+}
+
+function recordPath(folder: string): string {
+  return join(folder, 'setup.json')
+}
+
+/**
+ * Keeps every file beside a record of what it becomes. What is kept of an earlier set-up stays: that is what `putBack`
+ * goes back to. Returns how to undo this one alone. @throws HubtrustError DISK_*
+ */
+export function keep(folder: string, changes: readonly FileChange[], at: string): () => void {
+  makeFolder(folder, { mode: 0o700 })
+  const record = recordPath(folder)
+  const earlier = readTextIfPresent(record)
+  const known = earlier === undefined ? [] : parsed(earlier).files
+  const untouched = known.filter(({ path }) => !changes.some((change) => change.path === path))
+  const files = changes.map(({ path, before, after }) => {
+    const kept = known.find((file) => file.path === path)?.kept
+    return { path, kept: kept === undefined ? copyOf(folder, { path, before }) : kept, after: digestOf(after) }
+  })
+  writeAtomic(record, JSON.stringify({ at, files: [...untouched, ...files] }, null, 2), { mode: 0o600 })
+  return () => {
+    for (const { path, before } of changes) {
+      if (before !== undefined) write({ path, before, after: before })
+      else if (statOf(path) !== undefined) removeFile(path)
+    }
+    if (earlier === undefined) removeFile(record)
+    else writeAtomic(record, earlier, { mode: 0o600 })
+  }
+}
+
+function copyOf(folder: string, { path, before }: Pick<FileChange, 'path' | 'before'>): string | null {
+  if (before === undefined) return null
+  const kept = join(folder, basename(path))
+  writeAtomic(kept, readBytes(path), { mode: 0o600 })
+  return kept
+}
+
+/** With the owner and the mode it has. @throws HubtrustError DISK_WRITE_FAILED */
+export function write({ path, after }: FileChange): void {
+  const found = statOf(path)
+  const mode = found === undefined ? NEW_FILE_MODE : found.mode & 0o7777
+  writeAtomic(path, after, { mode, owner: found?.uid, group: found?.gid })
+}
+
+/** @throws HubtrustError POSTFIX_NOT_SET_UP */
+export function keptFiles(folder: string): KeptFiles {
+  const text = readTextIfPresent(recordPath(folder))
+  if (text === undefined) throw failure('POSTFIX_NOT_SET_UP', { folder })
+  return parsed(text)
+}
+
+function parsed(text: string): KeptFiles {
+  return v.parse(RECORD, JSON.parse(text))
+}
+
+/** Refuses when somebody has changed a file since: that would be lost. @throws HubtrustError POSTFIX_CHANGED_SINCE, DISK_* */
+export function putBack(folder: string, { files }: KeptFiles): void {
+  for (const { path, kept, after } of files) {
+    const now = readTextIfPresent(path)
+    if (now === undefined || digestOf(now) !== after)
+      throw failure('POSTFIX_CHANGED_SINCE', { path, backup: kept ?? '/dev/null' })
+  }
+  restore(files)
+  forget(folder, files)
+}
+
+function restore(files: KeptFiles['files']): void {
+  for (const { path, kept } of files) {
+    const found = statOf(path)
+    if (kept === null) {
+      if (found !== undefined) removeFile(path)
+    } else {
+      writeAtomic(path, readBytes(kept), {
+        mode: (found?.mode ?? NEW_FILE_MODE) & 0o7777,
+        owner: found?.uid,
+        group: found?.gid,
+      })
+    }
+  }
+}
+
+function forget(folder: string, files: KeptFiles['files']): void {
+  for (const { kept } of files) if (kept !== null) removeFile(kept)
+  removeFile(recordPath(folder))
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex')
+}

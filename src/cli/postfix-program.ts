@@ -1,0 +1,78 @@
+/** Postfix's own programs, asked and told. */
+import { join } from 'node:path'
+import { failure } from '../core/errors.ts'
+import { readText, removeFolder, writeAtomic } from '../disk/files.ts'
+import { makeTemporaryFolder } from '../disk/temporary.ts'
+import { askProgram } from '../net/program.ts'
+import { ASKED_SETTINGS, laneEntry, mainSettings, type PostfixFacts, type SetupWish } from '../postfix/setup.ts'
+
+const PROGRAM_MS = 20_000
+
+/** What it printed. @throws HubtrustError POSTFIX_PROGRAM_FAILED */
+export async function told(program: string, words: readonly string[]): Promise<string> {
+  const answer = await askProgram({ program, words, withinMs: PROGRAM_MS })
+  if (answer.kind === 'ended' && answer.status === 0) return answer.stdout
+  const line = [program, ...words].join(' ')
+  throw failure('POSTFIX_PROGRAM_FAILED', { program: line, reason: reasonOf(answer) })
+}
+
+function reasonOf(answer: Awaited<ReturnType<typeof askProgram>>): string {
+  switch (answer.kind) {
+    case 'missing':
+      return 'it is not there'
+    case 'deadline':
+      return `no end within ${String(PROGRAM_MS / 1_000)} s`
+    case 'failed':
+      return answer.reason
+    case 'ended':
+      return answer.stderr.trim() === '' ? `exit status ${String(answer.status)}` : answer.stderr.trim()
+  }
+}
+
+/** @throws HubtrustError POSTFIX_PROGRAM_FAILED */
+export async function readPostfix(folder: string): Promise<PostfixFacts> {
+  const printed = await told('postconf', ['-c', folder, ...ASKED_SETTINGS])
+  const settings = Object.fromEntries(
+    printed.split('\n').flatMap((line) => {
+      const [, name, value] = /^(\w+) = ?(.*)$/.exec(line) ?? []
+      return name === undefined ? [] : [[name, value ?? '']]
+    }),
+  )
+  return { version: settings['mail_version'] ?? '', settings }
+}
+
+export interface Edited {
+  readonly main: string
+  readonly master: string
+}
+
+/** main.cf and master.cf as they would be, edited by Postfix's own `postconf` in a folder apart. */
+export async function editedBy(folder: string, facts: PostfixFacts, wish: SetupWish): Promise<Edited> {
+  const aside = makeTemporaryFolder('hubtrust-postfix-')
+  try {
+    const [main, master] = [join(aside, 'main.cf'), join(aside, 'master.cf')]
+    writeAtomic(main, readText(join(folder, 'main.cf')), { mode: 0o600 })
+    writeAtomic(master, readText(join(folder, 'master.cf')), { mode: 0o600 })
+    await refuseTakenPort(aside, folder, wish)
+    await told('postconf', ['-c', aside, '-e', ...mainSettings(facts, wish).map((pair) => pair.join('='))])
+    await told('postconf', ['-c', aside, '-M', '-e', laneEntry(wish)])
+    return { main: readText(main), master: readText(master) }
+  } finally {
+    removeFolder(aside)
+  }
+}
+
+async function refuseTakenPort(aside: string, folder: string, { port }: SetupWish): Promise<void> {
+  const entries = await told('postconf', ['-c', aside, '-M'])
+  const [own] = entries.split(/\n(?=\S)/).filter((entry) => new RegExp(`^(\\S+:)?${String(port)}\\s+inet\\s`).test(entry))
+  if (own === undefined || own.includes('postfix/from-hubtrust')) return
+  throw failure('POSTFIX_PORT_TAKEN', { port, path: join(folder, 'master.cf') })
+}
+
+/** False when it does not run. @throws HubtrustError POSTFIX_PROGRAM_FAILED */
+export async function reloadPostfix(folder: string): Promise<boolean> {
+  const status = await askProgram({ program: 'postfix', words: ['-c', folder, 'status'], withinMs: PROGRAM_MS })
+  if (status.kind !== 'ended' || status.status !== 0) return false
+  await told('postfix', ['-c', folder, 'reload'])
+  return true
+}

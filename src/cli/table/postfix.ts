@@ -1,0 +1,27 @@
+/** `hubtrust postfix …` */
+import type { Command } from '../command.ts'
+import { YES } from './shared.ts'
+
+export const POSTFIX_COMMANDS: readonly Command[] = [
+  {
+    path: ['postfix', 'setup'],
+    summary: 'summary.postfix-setup',
+    about: 'about.postfix-setup',
+    arguments: [],
+    options: [
+      { name: 'route', kind: 'list', value: 'DOMAIN=HOST', help: 'option.route' },
+      { name: 'port', kind: 'number', value: 'PORT', help: 'option.postfix-port' },
+      { name: 'postfix-config', kind: 'text', value: 'DIR', complete: 'folder', help: 'option.postfix-config' },
+      { name: 'dry-run', kind: 'flag', help: 'option.setup-dry-run' },
+      { name: 'undo', kind: 'flag', help: 'option.setup-undo' },
+      YES,
+    ],
+    formats: ['text', 'json'],
+    examples: [
+      'hubtrust postfix setup --dry-run',
+      'hubtrust postfix setup --route two.example=hub2.corp.example',
+      'hubtrust postfix setup --undo',
+    ],
+    load: async () => (await import('../commands/postfix-setup.ts')).run,
+  },
+]

@@ -1,0 +1,50 @@
+import type { CodeEntry } from '../codes.ts'
+
+export const POSTFIX_CODES = {
+  POSTFIX_PROGRAM_FAILED: {
+    message: { en: '{program} did not do it: {reason}.', ja: '{program} を実行できませんでした: {reason}。' },
+    remedy: {
+      en: 'Try it by hand: {program}; Postfix belongs on this machine, and its folder is given with --postfix-config.',
+      ja: '手動で確認してください: {program}。Postfix がこのコンピューターに必要です。フォルダーは --postfix-config で指定します。',
+    },
+    retry: false,
+  },
+  POSTFIX_PORT_TAKEN: {
+    message: {
+      en: 'Port {port} has an entry of its own in {path}.',
+      ja: 'ポート {port} は {path} に別のエントリがあります。',
+    },
+    remedy: {
+      en: 'Choose another port: hubtrust postfix setup --port 2526',
+      ja: '別のポートを指定してください: hubtrust postfix setup --port 2526',
+    },
+    retry: false,
+  },
+  POSTFIX_NOT_ANSWERED: {
+    message: {
+      en: 'The gateway does not answer Postfix after {seconds} seconds; nothing of Postfix was changed.',
+      ja: 'ゲートウェイが {seconds} 秒以内に Postfix への応答を開始しませんでした。Postfix は変更していません。',
+    },
+    remedy: {
+      en: 'See why: hubtrust status; hubtrust events --id 30006,30041',
+      ja: '原因の確認: hubtrust status; hubtrust events --id 30006,30041',
+    },
+    retry: true,
+  },
+  POSTFIX_CHANGED_SINCE: {
+    message: {
+      en: '{path} was changed after the set-up; taking the set-up back would lose that.',
+      ja: '{path} は設定後に変更されています。設定を取り消すと、その変更が失われます。',
+    },
+    remedy: {
+      en: 'Compare it with the file as it was before, and decide by hand: diff {backup} {path}',
+      ja: '設定前のファイルと比較して、手動で判断してください: diff {backup} {path}',
+    },
+    retry: false,
+  },
+  POSTFIX_NOT_SET_UP: {
+    message: { en: 'There is no set-up to take back in {folder}.', ja: '{folder} に取り消せる設定はありません。' },
+    remedy: { en: 'See what is set: postconf -n', ja: '現在の設定を確認してください: postconf -n' },
+    retry: false,
+  },
+} as const satisfies Readonly<Record<string, CodeEntry>>
