@@ -64,7 +64,9 @@ export async function editedBy(folder: string, facts: PostfixFacts, wish: SetupW
 
 async function refuseTakenPort(aside: string, folder: string, { port }: SetupWish): Promise<void> {
   const entries = await told('postconf', ['-c', aside, '-M'])
-  const [own] = entries.split(/\n(?=\S)/).filter((entry) => new RegExp(`^(\\S+:)?${String(port)}\\s+inet\\s`).test(entry))
+  const [own] = entries
+    .split(/\n(?=\S)/)
+    .filter((entry) => new RegExp(`^(\\S+:)?${String(port)}\\s+inet\\s`).test(entry))
   if (own === undefined || own.includes('postfix/from-hubtrust')) return
   throw failure('POSTFIX_PORT_TAKEN', { port, path: join(folder, 'master.cf') })
 }
