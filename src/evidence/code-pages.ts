@@ -81,11 +81,13 @@ function reverseOf(encoding: 'cp1252' | 'cp850' | 'cp437'): ReadonlyMap<string, 
 /** The bytes of a text in a code page; undefined when one of its characters is not in it. */
 export function encodeText(text: string, encoding: 'cp1252' | 'cp850' | 'cp437'): Uint8Array | undefined {
   const reverse = reverseOf(encoding)
-  const bytes: number[] = []
+  const bytes = new Uint8Array(text.length)
+  let length = 0
   for (const character of text) {
     const byte = reverse.get(character)
     if (byte === undefined) return undefined
-    bytes.push(byte)
+    bytes[length] = byte
+    length += 1
   }
-  return Uint8Array.from(bytes)
+  return bytes.subarray(0, length)
 }

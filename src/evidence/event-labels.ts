@@ -217,7 +217,10 @@ export function fieldOfLabel(label: string): EventField | undefined {
   return FIELDS.get(plain)
 }
 
-const LABELLED = /^\s*([^:\uff1a\t]{2,40}?)\s*[:\uff1a](?:\s+(.*)|\s*)$/u
+const LABEL = /^[^\t]{2,40}$/u
+const BEFORE_VALUE = /^(?:\s|$)/u
+/** A label and what aligns its colon. */
+const LABEL_PLACE_CHARS = 120
 
 export interface Labelled {
   readonly field: EventField
@@ -226,7 +229,12 @@ export interface Labelled {
 
 /** A line that begins with one of the labels. */
 export function labelledOf(line: string): Labelled | undefined {
-  const found = LABELLED.exec(line.slice(0, 4_096))
-  const field = found === null ? undefined : fieldOfLabel(found[1] ?? '')
-  return field === undefined ? undefined : { field, value: (found?.[2] ?? '').trim() }
+  const text = line.slice(0, 4_096).trimStart()
+  // Not one expression for it all: a line of blanks would be tried from each of them.
+  const colon = text.slice(0, LABEL_PLACE_CHARS).search(/[:\uff1a]/u)
+  const label = text.slice(0, Math.max(0, colon)).trimEnd()
+  const rest = text.slice(colon + 1)
+  if (!LABEL.test(label) || !BEFORE_VALUE.test(rest)) return undefined
+  const field = fieldOfLabel(label)
+  return field === undefined ? undefined : { field, value: rest.trim() }
 }

@@ -213,7 +213,7 @@ const TEXT_CHANGES: readonly [TextChange, ...TextChange[]] = [
   oneLine((line, random) => line.slice(0, random.below(line.length))),
   oneLine((line, random) => `${random.pick(STRANGE)}${line}`),
   oneLine((line, random) => `${line}${random.pick(STRANGE)}`),
-  oneLine((line, random) => line.repeat(random.below(200))),
+  oneLine((line, random) => line.slice(0, PIECE_BYTES_MAX).repeat(random.below(200))),
   inLines((lines, random) =>
     lines.toSpliced(random.below(lines.length), 0, ...lines.splice(random.below(lines.length), 3)),
   ),
@@ -230,7 +230,7 @@ const TEXT_CHANGES: readonly [TextChange, ...TextChange[]] = [
   oneToken((token, random) => `${token}${random.pick(STRANGE)}`),
   oneToken((_, random) => random.pick(STRANGE)),
   oneToken((_, random) => random.pick(ODD_NUMBERS)),
-  oneToken((token, random) => token.repeat(random.pick([2, 10, 100, 4_000]))),
+  oneToken((token, random) => token.slice(0, PIECE_BYTES_MAX).repeat(random.pick([2, 10, 100, 4_000]))),
   oneToken((token, random, text) => otherToken(text, random) ?? token),
   (text, random) => text.replace(/\d+/g, (digits) => (random.chance(20) ? random.pick(ODD_NUMBERS) : digits)),
   (text, random) => text.replace(TOKEN, (token) => (random.chance(200) ? random.pick(STRANGE) : token)),
