@@ -15,9 +15,7 @@ import {
   sizeBytes,
   type RawConfiguration,
 } from './configuration-schema.ts'
-
 import { postfixContradiction, postfixOf } from './configuration-postfix.ts'
-import { directoryContradiction, directoryOf } from './ldap-configuration.ts'
 
 export { starterConfiguration, type Starter } from './starter-configuration.ts'
 
@@ -180,7 +178,7 @@ function keyOffset(document: Document.Parsed, path: Path): number | undefined {
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
 
 /** What each setting alone cannot show. */
-function contradictions({ gateway, account, directory, postfix }: RawConfiguration): Complaint | undefined {
+function contradictions({ gateway, account, postfix }: RawConfiguration): Complaint | undefined {
   const names = new Set<string>()
   const addresses = new Set<string>()
   for (const kind of ['receive', 'send'] as const) {
@@ -202,7 +200,7 @@ function contradictions({ gateway, account, directory, postfix }: RawConfigurati
   if (!accountExists(account)) {
     return { path: ['account'], problem: `there is no account "${account}" on this machine` }
   }
-  return directoryContradiction(directory) ?? postfixContradiction(postfix)
+  return postfixContradiction(postfix)
 }
 
 function assemble(raw: RawConfiguration, path: string): Configuration {
@@ -210,6 +208,7 @@ function assemble(raw: RawConfiguration, path: string): Configuration {
   const absolute = (text: string) => (isAbsolute(text) ? text : join(base, text))
   const name = raw.server.name.toLowerCase()
   const stateFolder = absolute(raw.stateFolder)
+  const { kind, path: directoryPath, maxStale } = raw.directory
   const { processes, handshakesInFlightMax, receive, send } = raw.gateway
   const { size, repeatWindow } = raw.events
   return {
@@ -218,7 +217,11 @@ function assemble(raw: RawConfiguration, path: string): Configuration {
     account: raw.account,
     stateFolder,
     runFolder: absolute(raw.runFolder),
-    directory: directoryOf(raw.directory, { defaultPath: join(stateFolder, 'directory.sqlite'), absolute }),
+    directory: {
+      kind,
+      path: directoryPath === undefined ? join(stateFolder, 'directory.sqlite') : absolute(directoryPath),
+      maxStaleMs: durationMs(maxStale),
+    },
     trust: { expired: raw.trust.expired },
     expiryWarningMs: durationMs(raw.expiryWarning),
     gateway: {

@@ -54,10 +54,7 @@ export interface MachineFacts {
   readonly account: string
 }
 
-/** How the directory is reached is in its own section; passwords are nowhere. */
-export type ConfigurationFacts = Omit<Configuration, 'directory' | 'postfix'> & {
-  readonly directory: Pick<Configuration['directory'], 'kind' | 'path' | 'maxStaleMs'>
-}
+export type ConfigurationFacts = Omit<Configuration, 'postfix'>
 
 /** A name and what the resolver says of it; addresses are empty when it has none. */
 export interface Lookup {
