@@ -1,6 +1,7 @@
 /** All cases, in the order in which they run: the short ones first. */
 import type { Case } from '../case.ts'
 import { bulk } from './bulk.ts'
+import { bundles } from './bundles.ts'
 import { doctor } from './doctor.ts'
 import { evtx } from './evtx.ts'
 import { handshake } from './handshake.ts'
@@ -22,6 +23,7 @@ export const CASES: readonly Case[] = [
   doctor,
   evtx,
   procmon,
+  bundles,
   handshake,
   starttls,
   trusted,

@@ -1,44 +1,11 @@
 /** Whole collections of output, from bytes to findings: each trouble is found, and its healthy neighbour is left alone. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { diagnose } from '../../src/doctor/diagnose.ts'
-import { assemble } from '../../src/evidence/assemble.ts'
-import type { ByteSource } from '../../src/evidence/contract.ts'
 import { decodeText } from '../../src/evidence/code-pages.ts'
 import { detectEncoding } from '../../src/evidence/encoding.ts'
-import { gather } from '../../src/evidence/gather.ts'
 import type { Finding, Report } from '../../src/model/finding.ts'
-import type { Bundle } from './bundles/bundle.ts'
-import { CONTRADICTION_BUNDLES } from './bundles/contradictions.ts'
-import { EVENT_BUNDLES } from './bundles/events.ts'
-import { HISTORY_BUNDLES } from './bundles/history.ts'
-import { KEY_BUNDLES } from './bundles/keys.ts'
-import { NAMES_BUNDLES } from './bundles/names.ts'
-import { SERVICES_BUNDLES } from './bundles/services.ts'
-import { TRANSCRIPT_BUNDLES } from './bundles/transcript.ts'
+import { BUNDLES, reportsOf } from './bundles/all.ts'
 import type { Files } from './bundles/windows.ts'
-import { sourceOf } from './text-source.ts'
-
-const NOW = '2026-11-24T00:00:00.000Z'
-const BUNDLES: readonly Bundle[] = [
-  ...SERVICES_BUNDLES,
-  ...KEY_BUNDLES,
-  ...NAMES_BUNDLES,
-  ...EVENT_BUNDLES,
-  ...CONTRADICTION_BUNDLES,
-  ...HISTORY_BUNDLES,
-  ...TRANSCRIPT_BUNDLES,
-]
-
-async function* sourcesOf(files: Files): AsyncGenerator<ByteSource> {
-  for (const [name, bytes] of Object.entries(files)) yield sourceOf(bytes, name)
-}
-
-async function reportsOf(files: Files): Promise<readonly Report[]> {
-  const gathered = await gather(sourcesOf(files))
-  const servers = assemble(gathered.observations, { files: gathered.files, nowIso: NOW })
-  return servers.map((facts) => diagnose(facts, { source: 'evidence' }))
-}
 
 function causesOf({ findings }: Report): readonly string[] {
   return findings.filter(({ causedBy }) => causedBy === undefined).map(({ id }) => id)
