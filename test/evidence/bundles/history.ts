@@ -46,16 +46,13 @@ export const HISTORY_BUNDLES: readonly Bundle[] = [
       'en',
     ),
   ),
-  bundleOf(
-    {
-      name: '1036 of last year and of now',
-      host: { more: xml([{ ...STRANGER, day: '2026-01-20' }, GOES_ON, STRANGER]) },
-      causes: ['peer.unknown-certificate'],
-      exitCode: 1,
-      neighbour: { more: xml([{ ...STRANGER, day: '2026-01-20' }, GOES_ON]) },
-    },
-    'en',
-  ),
+  ...inEveryLanguage(() => ({
+    name: '1036 of last year and of now',
+    host: { more: xml([{ ...STRANGER, day: '2026-01-20' }, GOES_ON, STRANGER]) },
+    causes: ['peer.unknown-certificate'],
+    exitCode: 1,
+    neighbour: { more: xml([{ ...STRANGER, day: '2026-01-20' }, GOES_ON]) },
+  })),
   ...inEveryLanguage(() => ({
     name: '12014 from before the certificate in use was made',
     host: { certificates: [NEW], events: [{ ...NAMELESS, day: '2026-09-20' }] },
@@ -63,23 +60,17 @@ export const HISTORY_BUNDLES: readonly Bundle[] = [
     exitCode: 2 as const,
     neighbour: { certificates: [NEW] },
   })),
-  bundleOf(
-    {
-      name: '1036 from before the peer was trusted again',
-      host: { more: { ...xml([{ ...STRANGER, day: '2026-11-20' }]), ...log('2026-11-21', TRUSTED) } },
-      causes: ['event.overtaken'],
-      exitCode: 2,
-    },
-    'en',
-  ),
-  bundleOf(
-    {
-      name: '1036, and the peer is still refused',
-      host: { more: { ...xml([{ ...STRANGER, day: '2026-11-20' }]), ...log('2026-11-21', REFUSED) } },
-      causes: ['peer.unknown-certificate'],
-      exitCode: 1,
-      neighbour: { more: { ...xml([{ ...STRANGER, day: '2026-11-20' }]), ...log('2026-11-21', TRUSTED) } },
-    },
-    'en',
-  ),
+  ...inEveryLanguage(() => ({
+    name: '1036 from before the peer was trusted again',
+    host: { more: { ...xml([{ ...STRANGER, day: '2026-11-20' }]), ...log('2026-11-21', TRUSTED) } },
+    causes: ['event.overtaken'],
+    exitCode: 2,
+  })),
+  ...inEveryLanguage(() => ({
+    name: '1036, and the peer is still refused',
+    host: { more: { ...xml([{ ...STRANGER, day: '2026-11-20' }]), ...log('2026-11-21', REFUSED) } },
+    causes: ['peer.unknown-certificate'],
+    exitCode: 1,
+    neighbour: { more: { ...xml([{ ...STRANGER, day: '2026-11-20' }]), ...log('2026-11-21', TRUSTED) } },
+  })),
 ]

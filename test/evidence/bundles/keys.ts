@@ -1,5 +1,5 @@
 /** NETWORK SERVICE cannot read the private key. */
-import { bundleOf, inEveryLanguage, type Bundle } from './bundle.ts'
+import { inEveryLanguage, type Bundle } from './bundle.ts'
 import { OWN, READABLE, SEED_EVENTS } from './host.ts'
 import { filemon, procmon, saved } from './windows.ts'
 
@@ -48,13 +48,10 @@ export const KEY_BUNDLES: readonly Bundle[] = [
     exitCode: 1,
     neighbour: { more: { 'procmon.csv': saved(procmon(OWN.keyFile, 'SUCCESS'), 'utf-8') } },
   })),
-  bundleOf(
-    {
-      name: 'the private key is not there',
-      host: { certificates: [{ ...OWN, hasPrivateKey: false }] },
-      causes: ['key.missing'],
-      exitCode: 1,
-    },
-    'en',
-  ),
+  ...inEveryLanguage(() => ({
+    name: 'the private key is not there',
+    host: { certificates: [{ ...OWN, hasPrivateKey: false }] },
+    causes: ['key.missing'],
+    exitCode: 1,
+  })),
 ]

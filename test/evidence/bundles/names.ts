@@ -1,5 +1,5 @@
 /** The names of the server lead past its certificate. */
-import { bundleOf, inEveryLanguage, type Bundle } from './bundle.ts'
+import { inEveryLanguage, type Bundle } from './bundle.ts'
 import { OWN, SEED_EVENTS } from './host.ts'
 import { saved, transportService, wlbsDisplay } from './windows.ts'
 
@@ -40,20 +40,17 @@ export const NAMES_BUNDLES: readonly Bundle[] = [
     exitCode: 1,
     neighbour: {},
   })),
-  bundleOf(
-    {
-      name: 'a cluster whose name the certificate holds, on the port of SMTP',
-      host: {
-        certificates: [{ ...OWN, domains: [...OWN.domains, 'nlb.corp.example'] }],
-        more: NLB('nlb.corp.example', 25),
-      },
-      causes: ['balancer.present'],
-      exitCode: 2,
-      neighbour: {
-        certificates: [{ ...OWN, domains: [...OWN.domains, 'nlb.corp.example'] }],
-        more: NLB('nlb.corp.example', 443),
-      },
+  ...inEveryLanguage(() => ({
+    name: 'a cluster whose name the certificate holds, on the port of SMTP',
+    host: {
+      certificates: [{ ...OWN, domains: [...OWN.domains, 'nlb.corp.example'] }],
+      more: NLB('nlb.corp.example', 25),
     },
-    'en',
-  ),
+    causes: ['balancer.present'],
+    exitCode: 2,
+    neighbour: {
+      certificates: [{ ...OWN, domains: [...OWN.domains, 'nlb.corp.example'] }],
+      more: NLB('nlb.corp.example', 443),
+    },
+  })),
 ]

@@ -1,5 +1,5 @@
 /** SMTP is not enabled on the certificate that should be used. */
-import { bundleOf, inEveryLanguage, type Bundle } from './bundle.ts'
+import { inEveryLanguage, type Bundle } from './bundle.ts'
 import { OWN, SEED_EVENTS, WEB } from './host.ts'
 import { certificateList, eventCsv, eventXml, saved } from './windows.ts'
 
@@ -29,43 +29,34 @@ export const SERVICES_BUNDLES: readonly Bundle[] = [
     exitCode: 1,
     neighbour: { certificates: [OWN, WEB] },
   })),
-  bundleOf(
-    {
-      name: 'events exported as XML',
-      host: {
-        certificates: [WITHOUT_SMTP],
-        more: { 'events.xml': saved(eventXml('HUB1.corp.example', SEED_EVENTS), 'utf-8') },
-      },
-      causes: ['services.smtp-not-enabled'],
-      exitCode: 1,
+  ...inEveryLanguage(() => ({
+    name: 'events exported as XML',
+    host: {
+      certificates: [WITHOUT_SMTP],
+      more: { 'events.xml': saved(eventXml('HUB1.corp.example', SEED_EVENTS), 'utf-8') },
     },
-    'en',
-  ),
-  bundleOf(
-    {
-      name: 'a list saved by Out-File, in UTF-16',
-      host: {
-        more: { 'certificates.txt': saved(certificateList('en', [WITHOUT_SMTP]), 'utf-16le') },
-      },
-      causes: ['services.smtp-not-enabled'],
-      exitCode: 1,
-      neighbour: { more: { 'certificates.txt': saved(certificateList('en', [OWN]), 'utf-16le') } },
+    causes: ['services.smtp-not-enabled'],
+    exitCode: 1,
+  })),
+  ...inEveryLanguage(() => ({
+    name: 'a list saved by Out-File, in UTF-16',
+    host: {
+      more: { 'certificates.txt': saved(certificateList('en', [WITHOUT_SMTP]), 'utf-16le') },
     },
-    'en',
-  ),
-  bundleOf(
-    {
-      name: 'the certificate of an authority does the work of the one set-up made',
-      host: {
-        certificates: [
-          { ...BOUGHT, services: 'IIS' },
-          { ...OWN, services: 'None' },
-        ],
-      },
-      causes: ['services.smtp-not-enabled'],
-      exitCode: 1,
-      neighbour: { certificates: [BOUGHT, { ...OWN, services: 'None' }] },
+    causes: ['services.smtp-not-enabled'],
+    exitCode: 1,
+    neighbour: { more: { 'certificates.txt': saved(certificateList('en', [OWN]), 'utf-16le') } },
+  })),
+  ...inEveryLanguage(() => ({
+    name: 'the certificate of an authority does the work of the one set-up made',
+    host: {
+      certificates: [
+        { ...BOUGHT, services: 'IIS' },
+        { ...OWN, services: 'None' },
+      ],
     },
-    'en',
-  ),
+    causes: ['services.smtp-not-enabled'],
+    exitCode: 1,
+    neighbour: { certificates: [BOUGHT, { ...OWN, services: 'None' }] },
+  })),
 ]
