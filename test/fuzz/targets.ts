@@ -1,5 +1,6 @@
 /** What is fuzzed: every reader over its samples, and the layers below and above them. */
-import { writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { fileSources } from '../../src/disk/evidence-files.ts'
 import { diagnose } from '../../src/doctor/diagnose.ts'
@@ -13,6 +14,7 @@ import type { EvidenceProblemFact } from '../../src/model/exchange.ts'
 import { transcriptReader } from '../../src/evidence/transcript.ts'
 import { zipOf } from '../evidence/bundles/zip-writer.ts'
 import { CHUNK_BYTES, FILE_HEADER_BYTES } from '../evidence/evtx-writer.ts'
+import { realEvidence } from '../evidence/real-evidence.ts'
 import { SAMPLES as CAPTURES } from '../evidence/samples-captures.ts'
 import { SAMPLES as CONFIGURATION } from '../evidence/samples-configuration.ts'
 import { SAMPLES as EVENTS } from '../evidence/samples-events.ts'
@@ -65,6 +67,25 @@ function readerTargets(): readonly Target[] {
       return { ...(await readAll(reader, sourceOf(bytes, FILE_NAME, cuts))), rest: surety }
     },
   }))
+}
+
+/** Larger ones would be changed in places that nothing rests on. */
+const REAL_BYTES_MAX = 256 * 1024
+
+/** The same readers over real files, where these are: targets of their own, so that a run can be made again without them. */
+function realTargets(): readonly Target[] {
+  const folders = { evtx: 'evtx', clixml: 'clixml', 'host-names': 'names' }
+  const known = readerTargets()
+  return Object.entries(folders).flatMap(([name, part]) => {
+    const folder = realEvidence(part)
+    const target = known.find((one) => one.name === name)
+    if (folder === undefined || target === undefined) return []
+    const paths = readdirSync(folder).map((file) => join(folder, file))
+    const samples = paths
+      .filter((path) => statSync(path).size <= REAL_BYTES_MAX && (name !== 'evtx' || path.endsWith('.evtx')))
+      .map((path) => readFileSync(path))
+    return [{ ...target, name: `${name}-real`, samples }]
+  })
 }
 
 /** A damaged chunk is passed over by its checksum alone: half of the changes have to get past it. */
@@ -135,5 +156,5 @@ async function judged(sources: Iterable<ByteSource> | AsyncIterable<ByteSource>)
 
 /** @param folder for the layers that read files */
 export function targets(folder: string): readonly Target[] {
-  return [...readerTargets(), ENCODINGS, zipTarget(folder), DOCTOR]
+  return [...readerTargets(), ...realTargets(), ENCODINGS, zipTarget(folder), DOCTOR]
 }
