@@ -65,9 +65,10 @@ class Reading implements XmlTaker {
 
   says(text: string): void {
     const open = this.#open
-    if (open === undefined || text.trim() === '') return
-    if (SECRET.test(open.name) || KEY.test(open.name)) this.#tellSecret(open)
-    else if (READ.has(open.name) && open.text.length < VALUE_CHARS_MAX) open.text += text
+    if (open === undefined) return
+    if (SECRET.test(open.name) || KEY.test(open.name)) {
+      if (text.trim() !== '') this.#tellSecret(open)
+    } else if (READ.has(open.name)) open.text += text.slice(0, VALUE_CHARS_MAX - open.text.length)
   }
 
   ends(name: string): void {

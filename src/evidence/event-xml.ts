@@ -107,7 +107,7 @@ export class EventTaker implements XmlTaker {
   }
 
   says(text: string): void {
-    if (this.#parts !== undefined && this.#value.length < VALUE_CHARS_MAX) this.#value += text
+    if (this.#parts !== undefined) this.#value += text.slice(0, VALUE_CHARS_MAX - this.#value.length)
   }
 
   ends(fullName: string): void {

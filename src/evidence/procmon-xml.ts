@@ -58,7 +58,7 @@ class Taker implements XmlTaker {
   }
 
   says(text: string): void {
-    if (this.#column !== undefined && this.#value.length < VALUE_CHARS_MAX) this.#value += text
+    if (this.#column !== undefined) this.#value += text.slice(0, VALUE_CHARS_MAX - this.#value.length)
   }
 
   ends(name: string): void {
