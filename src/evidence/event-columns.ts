@@ -7,7 +7,9 @@ import { eachLine } from './lines.ts'
 const SURE = 92
 const PROVIDER = /^\s*ProviderName:\s+(\S.*?)\s*$/
 const WIN_EVENT = /^\s*TimeCreated\s+(?:Pro\S*\s+)?Id\s+/m
-const EVENT_LOG = /^\s*Index\s+Time\s+EntryType\s+Source\s+InstanceID\s+Message/im
+/** Its own columns, or those that somebody chose, in any order: headings, and dashes under them. */
+const EVENT_LOG =
+  /^(?=.{0,200}\bSource\b)(?=.{0,200}\b(?:InstanceID|EventID)\b)[\w \t]{1,400}\r?\n[ \t]*--[- \t]*\r?$/im
 
 export const eventColumnsReader: Reader = {
   id: 'event-columns',
@@ -39,15 +41,17 @@ async function readEventColumns(source: ByteSource, findings: Findings): Promise
 
 function draftOf(row: TableRow, provider: string): EventDraft | undefined {
   const source = cellOf(row, 'Source') ?? cellOf(row, 'ProviderName') ?? provider
-  const digits = cellOf(row, 'InstanceID') ?? cellOf(row, 'Id') ?? ''
+  const digits = cellOf(row, 'InstanceID') ?? cellOf(row, 'Id') ?? cellOf(row, 'EventID') ?? ''
   if (source === '' || !/^\d{1,10}$/.test(digits)) return undefined
-  const date = cellOf(row, 'TimeCreated') ?? cellOf(row, 'Time')
+  const date = cellOf(row, 'TimeCreated') ?? cellOf(row, 'TimeGenerated') ?? cellOf(row, 'Time')
   const index = cellOf(row, 'Index') ?? ''
+  const computer = cellOf(row, 'MachineName')
   return {
     source,
     id: Number(digits),
     ...(/^\d{1,10}$/.test(index) ? { recordNumber: Number(index) } : {}),
     ...(date === undefined ? {} : { date }),
+    ...(computer === undefined ? {} : { computer }),
     text: cellOf(row, 'Message') ?? '',
     line: row.line,
     quote: row.quote,

@@ -8,7 +8,8 @@ import { eachLine } from './lines.ts'
 const SURE = 96
 const WIN_EVENT = /^\s*ProviderName\s+: \S/m
 const WIN_EVENT_ID = /^\s*Id\s+: \d+\s*$/m
-const EVENT_LOG = /^\s*InstanceId\s+: \d+\s*$/im
+/** `EventID` alone where somebody chose the properties. */
+const EVENT_LOG = /^\s*(?:InstanceId|EventID)\s+: \d+\s*$/im
 const RDN = /^(?:CN|OU|O|L|ST|S|C|DC|E|STREET|SERIALNUMBER)=/
 const EVENT_LOG_SOURCE = /^\s*Source\s+: \S/m
 

@@ -180,7 +180,9 @@ function timelineBlock(
 }
 
 function unexplainedLines({ id, count, lastAt }: Symptom, { lang, paint, marked, whole }: Page): readonly string[] {
-  const often = `${counted(lang, 'times', count)}, ${say(lang, 'report.last-at', { time: lastAt })}`
+  // A table of events may print days without their year: nobody knows when that was.
+  const last = lastAt === '' ? [] : [say(lang, 'report.last-at', { time: lastAt })]
+  const often = [counted(lang, 'times', count), ...last].join(listComma(lang))
   return [
     ...marked(paint('dim', '·'), id, withAside(lang, say(lang, 'report.unexplained'), often)),
     ...whole(say(lang, 'report.more'), [paint('cyan', explainCommand(id))]),

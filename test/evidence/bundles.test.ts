@@ -5,7 +5,8 @@ import { decodeText } from '../../src/evidence/code-pages.ts'
 import { detectEncoding } from '../../src/evidence/encoding.ts'
 import type { Finding, Report } from '../../src/model/finding.ts'
 import { BUNDLES, reportsOf } from './bundles/all.ts'
-import type { Files } from './bundles/windows.ts'
+import { collected, OWN } from './bundles/host.ts'
+import { eventLogList, saved, type Files } from './bundles/windows.ts'
 
 function causesOf({ findings }: Report): readonly string[] {
   return findings.filter(({ causedBy }) => causedBy === undefined).map(({ id }) => id)
@@ -56,6 +57,23 @@ describe('bundles of evidence', () => {
       }
     })
   }
+
+  for (const name of ['events.txt', 'events.log'])
+    for (const language of ['en', 'ja'] as const)
+      test(`Get-EventLog as a list in ${name} (${language}) is explained by SMTP that is missing`, async () => {
+        const files = collected({
+          language,
+          certificates: [{ ...OWN, services: 'IIS' }],
+          more: { [name]: saved(eventLogList(language, [{ id: 1037 }]), language === 'ja' ? 'cp932' : 'utf-16le') },
+        })
+        const [report] = await reportsOf(files)
+        const [finding] = report?.findings.filter(({ id }) => id === 'services.smtp-not-enabled') ?? []
+        assert.ok(finding !== undefined)
+        const [event, ...others] = report?.symptoms ?? []
+        assert.equal(event?.id, 'event.1037')
+        assert.ok(event.explainedBy.includes(finding.key))
+        assert.deepEqual(others, [])
+      })
 
   test('are read and judged in one go', async (t) => {
     const began = process.hrtime.bigint()

@@ -84,6 +84,9 @@ const GRID: Readonly<Record<string, readonly Expected[]>> = {
       recordNumber: 88_122,
     },
   ],
+  'eventlog-list.txt': [{ id: 1037, time: '2026-11-20T04:12:07', line: 4, qualifiers: 0x8004, recordNumber: 88_121 }],
+  'eventlog-list-ja.txt': [{ id: 1037, time: '2026-11-20T04:12:07', line: 6, recordNumber: 88_121 }],
+  'eventlog-columns-ja.txt': [{ id: 1037, time: '2026-11-20T04:12:07', line: 4 }],
   'winevent-table.txt': [
     { id: 1037, time: '2026-11-20T04:12:07', line: 6 },
     { id: 12015, time: '2026-11-20T04:12:09', line: 7 },

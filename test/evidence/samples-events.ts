@@ -62,6 +62,13 @@ export const SAMPLES: readonly Sample[] = [
   { reader: eventTextReader, name: 'wevtutil.txt', bytes: sampleBytes('wevtutil.txt', 'utf-8') },
   { reader: eventListReader, name: 'winevent-list.txt', bytes: sampleBytes('winevent-list.txt', 'utf-16le') },
   { reader: eventListReader, name: 'eventlog-list-de.txt', bytes: sampleBytes('eventlog-list-de.txt', 'cp1252') },
+  { reader: eventListReader, name: 'eventlog-list.txt', bytes: sampleBytes('eventlog-list.txt', 'utf-8') },
+  { reader: eventListReader, name: 'eventlog-list-ja.txt', bytes: sampleBytes('eventlog-list-ja.txt', 'cp932') },
+  {
+    reader: eventColumnsReader,
+    name: 'eventlog-columns-ja.txt',
+    bytes: sampleBytes('eventlog-columns-ja.txt', 'cp932'),
+  },
   { reader: eventColumnsReader, name: 'winevent-table.txt', bytes: sampleBytes('winevent-table.txt', 'utf-16le') },
   { reader: eventColumnsReader, name: 'eventlog-table.txt', bytes: sampleBytes('eventlog-table.txt', 'utf-8') },
   { reader: eventTableReader, name: 'event-table-ja.csv', bytes: sampleBytes('event-table-ja.csv', 'cp932') },

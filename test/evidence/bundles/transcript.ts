@@ -4,6 +4,7 @@ import { OWN, READABLE } from './host.ts'
 import {
   certificateList,
   certutil,
+  eventLogList,
   eventText,
   icacls,
   ipconfig,
@@ -97,6 +98,10 @@ const ALONE = ['certificates.txt', 'certutil.txt', 'icacls.txt', 'ipconfig.txt']
 /** More than readers are asked about at the beginning of a file. */
 const NOISE = `[PS] C:\\Windows\\system32>dir C:\\Windows\\winsxs\n${'-a---         20.11.2026     09:00       4096 component.manifest\n'.repeat(2_000)}`
 
+const listed = (language: Language) =>
+  `[PS] C:\\Windows\\system32>Get-EventLog Application -Source MSExchangeTransport -Newest 1 | fl
+${eventLogList(language, [{ id: 1037 }])}`
+
 export const TRANSCRIPT_BUNDLES: readonly Bundle[] = [
   ...inEveryLanguage((language) => ({
     name: 'a transcript of a shell in which the key cannot be read',
@@ -104,6 +109,16 @@ export const TRANSCRIPT_BUNDLES: readonly Bundle[] = [
     causes: ['key.unreadable'] as const,
     exitCode: 1 as const,
     neighbour: { without: ALONE, more: files(language, {}) },
+  })),
+  ...inEveryLanguage((language) => ({
+    name: 'Get-EventLog as a list in a transcript in which SMTP is missing',
+    host: {
+      without: ALONE,
+      more: files(language, { certificates: [{ ...OWN, services: 'IIS' }], noise: listed(language) }),
+    },
+    causes: ['services.smtp-not-enabled'] as const,
+    exitCode: 1 as const,
+    neighbour: { without: ALONE, more: files(language, { noise: NOISE }) },
   })),
   ...inEveryLanguage((language) => ({
     name: 'a long transcript in which SMTP is missing',

@@ -262,6 +262,26 @@ ${words}
   return blocks.join('\n')
 }
 
+/** `Get-EventLog | fl`: names are English everywhere, the words of the message are not. */
+export function eventLogList(language: Language, events: readonly LoggedEvent[]): string {
+  const blocks = events.map(
+    ({ id, source = 'MSExchangeTransport', strings = [], day = '2026-11-20', text }, at) => `
+Index              : ${String(88_121 + at)}
+EntryType          : Warning
+InstanceId         : ${String(0x8004_0000 + id)}
+Message            : ${text ?? `${SENTENCE[language]}${strings.join(', ')}.`}
+Category           : SmtpReceive
+CategoryNumber     : 1
+ReplacementStrings : {${strings.join(', ')}}
+Source             : ${source}
+TimeGenerated      : ${dateIn(language, day)}
+TimeWritten        : ${dateIn(language, day)}
+UserName           : 
+`,
+  )
+  return `${blocks.join('')}\n`
+}
+
 /** What Event Viewer exports: parameters apart, times in UTC, no language. */
 export function eventXml(computer: string, events: readonly LoggedEvent[]): string {
   const blocks = events.map(
