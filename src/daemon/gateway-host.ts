@@ -61,6 +61,9 @@ export class LocalGateway implements GatewayHost {
     this.#listeningOn = await gateway.start()
     this.#current = gateway
     this.#settings = settings
+    // What came while it began to listen.
+    gateway.setIdentities(this.#identities)
+    gateway.setTrust(this.#trust)
   }
 
   #leave(): void {

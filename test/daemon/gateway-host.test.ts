@@ -4,7 +4,9 @@ import { systemClock } from '../../src/core/clock.ts'
 import { LocalGateway, sumOf, type GatewaySettings } from '../../src/daemon/gateway-host.ts'
 import type { GatewayStatistics } from '../../src/gateway/gateway.ts'
 import { noTrace } from '../../src/model/trace.ts'
-import { dialClient, RECEIVE } from '../gateway/harness.ts'
+import { NO_IDENTITIES, NO_TRUST } from '../../src/gateway/trust-view.ts'
+import { dialClient, identityOf, RECEIVE, securedClient } from '../gateway/harness.ts'
+import { TrustIndex } from '../../src/trust/index.ts'
 import { HUB1, HUB2 } from './ground.ts'
 
 const settings = (fqdn: string): GatewaySettings => ({
@@ -41,6 +43,18 @@ test('the same settings again disturb nobody', async (t) => {
   await client.reply()
   assert.deepEqual(await gateway.configure(settings('mx1.corp.example')), before)
   assert.match(await client.ask('NOOP\r\n'), /^250/)
+})
+
+test('trust and certificates that come while a gateway begins to listen are its own', async (t) => {
+  const gateway = localGateway(t)
+  const starting = gateway.configure(settings('mx1.corp.example'))
+  // It has been made by now, and does not listen yet.
+  for (let turn = 0; turn < 3; turn += 1) await Promise.resolve()
+  gateway.setIdentities({ ...NO_IDENTITIES, internal: identityOf(HUB1) })
+  gateway.setTrust({ ...NO_TRUST, index: TrustIndex.build([]) })
+  const [{ port } = { port: 0 }] = await starting
+  const client = await securedClient(t, { port, identity: identityOf(HUB2) })
+  assert.match(await client.ask(`EHLO ${HUB2}\r\n`), /peer\.not-in-directory/)
 })
 
 test('what several processes counted is added up, and of a peer the latest outcome counts', () => {
