@@ -20,6 +20,14 @@ export function code(text: string): string {
   return isPadded ? `${fence} ${shown} ${fence}` : fence + shown + fence
 }
 
+/**
+ * In a cell of a table a bar ends the cell in code, too, and a backslash that stands before it in the text cannot be told from the
+ * one that keeps it (GFM, tables): a blank parts the two.
+ */
+export function cellCode(text: string): string {
+  return code(text.replace(/\\(?=\|)/g, String.raw`\ `)).replaceAll('|', String.raw`\|`)
+}
+
 /** A command is one line and begins with its program, so that none of them is the line that ends the block. */
 export function fenced(commands: readonly string[]): string {
   return commands.length === 0 ? '' : ['```sh', ...commands, '```'].join('\n')

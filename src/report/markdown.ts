@@ -4,7 +4,7 @@ import type { Finding, Report } from '../model/finding.ts'
 import { MATRIX_STAGES, type MatrixState } from '../model/matrix.ts'
 import { say } from '../model/words.ts'
 import type { Manner } from './manner.ts'
-import { code, escaped, fenced } from './markdown-text.ts'
+import { cellCode, code, escaped, fenced } from './markdown-text.ts'
 import { consequencesOf, matrixShown, outlineOf, type Outline } from './outline.ts'
 import {
   againCommand,
@@ -133,7 +133,7 @@ function timelineTable(report: Report, lang: Lang): readonly string[] {
   if (timeline === undefined) return []
   const lines = timelineLines(timeline, lang)
   const rows = lines.map(({ mark, when, words, evidence }) => {
-    const place = code(placeOf(evidence)).replaceAll('|', String.raw`\|`)
+    const place = cellCode(placeOf(evidence))
     const said = mark === 'first' ? `**${escaped(words)}**` : escaped(words)
     return `| ${TIMELINE_MARKS[mark]} | ${escaped(when)} | ${said} | ${place} |`
   })
@@ -154,9 +154,7 @@ function matrixSection(report: Report, lang: Lang): readonly string[] {
   const table = [
     line([say(lang, 'report.from-to'), ...MATRIX_STAGES.map((stage) => say(lang, `matrix.${stage}`))]),
     line(['---', ...MATRIX_STAGES.map(() => ':-:')]),
-    ...rows.map((row) =>
-      line([code(directionOf(row)).replaceAll('|', '/'), ...row.cells.map(({ state }) => CELL_MARKS[state])]),
-    ),
+    ...rows.map((row) => line([cellCode(directionOf(row)), ...row.cells.map(({ state }) => CELL_MARKS[state])])),
   ]
   return [
     `### ${escaped(say(lang, 'report.matrix'))}`,

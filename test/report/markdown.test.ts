@@ -122,6 +122,7 @@ test('it keeps its shape, whatever a name holds', async () => {
         const text = english(withWords(report, evil))
         assert.equal(skeletonOf(await read(text)), shape, text)
       }),
+      { examples: [[String.raw`x\|x`], [String.raw`x\\|`], ['`|`']] },
     )
   }
 })
