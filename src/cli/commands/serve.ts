@@ -26,6 +26,8 @@ export const run: Run = async (context) => {
       )
     },
   })
+  // Heard before anybody is told that it runs: a SIGHUP in between would end the process.
+  const stopped = untilStopped(context, daemon)
   for (const { connector, direction, host, port } of daemon.listening) {
     const address = `${host}:${String(port)}`
     context.note(context.word(`serve.listening-${direction}`, { address, connector }))
@@ -38,7 +40,7 @@ export const run: Run = async (context) => {
   if (daemon.listening.length === 0 && postfix === undefined)
     context.note(context.word('serve.no-connector', { path: configuration.path }))
   context.note(context.word('serve.ready', { server: configuration.server.name, pid: process.pid }))
-  await untilStopped(context, daemon)
+  await stopped
   context.note(context.word('serve.ended'))
   return 0
 }
