@@ -5,7 +5,7 @@
 import { isReadingName } from './access-rights.ts'
 import { indentOf } from './cells.ts'
 import type { ByteSource, Findings, Head, Reader } from './contract.ts'
-import { eachLine, quoteOf, type TextLine } from './lines.ts'
+import { readByLine, quoteOf, type TextLine } from './lines.ts'
 import type { AccessEntry } from './observation.ts'
 import { promptOf } from './prompt.ts'
 import { sidOf } from './sids.ts'
@@ -32,11 +32,7 @@ const LISTED_ANYWHERE = /^[ \t]+\[\d{1,6}\] ACCESS_(?:ALLOWED|DENIED)_ACE_TYPE: 
 export const accesschkReader: Reader = {
   id: 'accesschk',
   recognise,
-  read: async (source, findings) => {
-    const reading = new Reading(source, findings)
-    await eachLine(source, findings, (line) => reading.take(line))
-    reading.finish()
-  },
+  read: (source, findings) => readByLine(source, findings, new Reading(source, findings)),
 }
 
 type OpenEntry = { -readonly [Key in keyof AccessEntry]: AccessEntry[Key] }

@@ -9,7 +9,7 @@ import { CertificateDrafts } from './certificate-drafts.ts'
 import { newBlock, takeLine, type Block } from './certutil-block.ts'
 import { OTHER_STORES } from './certutil-labels.ts'
 import type { ByteSource, Findings, Head, Reader } from './contract.ts'
-import { eachLine, quoteOf, type TextLine } from './lines.ts'
+import { readByLine, quoteOf, type TextLine } from './lines.ts'
 import type { CertificateObservation, KeyContainerObservation } from './observation.ts'
 import { promptOf } from './prompt.ts'
 
@@ -28,11 +28,7 @@ function recognise({ text = '' }: Head): number {
 export const certutilReader: Reader = {
   id: 'certutil-store',
   recognise,
-  read: async (source, findings) => {
-    const reading = new Reading(source, findings)
-    await eachLine(source, findings, (line) => reading.take(line))
-    reading.finish()
-  },
+  read: (source, findings) => readByLine(source, findings, new Reading(source, findings)),
 }
 
 class Reading {

@@ -9,7 +9,7 @@ import { readCertificateProperties, type PrintedValue } from './certificate-prop
 import type { ByteSource, Findings, Head, Reader } from './contract.ts'
 import { ListScanner, type ListRecord } from './format-list.ts'
 import { TableScanner, type TableItem, type TableRow } from './format-table.ts'
-import { eachLine, type TextLine } from './lines.ts'
+import { readByLine, type TextLine } from './lines.ts'
 import { parameterOf, speakerOf, withoutQuoteMarks, type Prompt } from './prompt.ts'
 
 const THUMBPRINT_FIELD = /^(?:> ){0,8}[ \t]*Thumbprint[ \t]+: [0-9A-F]{40}[ \t]*\r?$/im
@@ -28,11 +28,7 @@ function recognise({ text }: Head): number {
 export const exchangeCertificateReader: Reader = {
   id: 'exchange-certificate-list',
   recognise,
-  read: async (source, findings) => {
-    const reading = new Reading(source, findings)
-    await eachLine(source, findings, (line) => reading.take(line))
-    reading.finish()
-  },
+  read: (source, findings) => readByLine(source, findings, new Reading(source, findings)),
 }
 
 class Reading {

@@ -1,6 +1,6 @@
 /** Exim's main log: deliveries and arrivals over TLS with what was made of the certificate, refusals, and TLS that failed. */
 import type { ByteSource, Findings, Head, Reader } from './contract.ts'
-import { eachLine, quoteOf, type TextLine } from './lines.ts'
+import { readByLine, quoteOf, type TextLine } from './lines.ts'
 import type { SessionObservation } from './observation.ts'
 import { SessionSink } from './session-sink.ts'
 import { refusalIn, type SaidOutcome } from './session-words.ts'
@@ -25,11 +25,7 @@ const FAILED = /(?:TLS error on connection (?:from|to)|TLS session: ).*|SSL veri
 export const eximLogReader: Reader = {
   id: 'exim-log',
   recognise: ({ text = '' }: Head) => (ANYWHERE.test(text) ? 91 : 0),
-  read: async (source, findings) => {
-    const reading = new Reading(source, findings)
-    await eachLine(source, findings, (line) => reading.take(line))
-    reading.finish()
-  },
+  read: (source, findings) => readByLine(source, findings, new Reading(source, findings)),
 }
 
 class Reading {

@@ -5,7 +5,7 @@
 import { isReadingName } from './access-rights.ts'
 import type { ByteSource, Findings, Head, Reader } from './contract.ts'
 import { ListScanner, valueOf, type ListField, type ListItem, type ListRecord } from './format-list.ts'
-import { eachLine, quoteOf, type TextLine } from './lines.ts'
+import { readByLine, quoteOf, type TextLine } from './lines.ts'
 import type { AccessEntry, AccessObservation } from './observation.ts'
 import { promptOf } from './prompt.ts'
 import { readSddl } from './sddl.ts'
@@ -26,11 +26,7 @@ function recognise({ text = '' }: Head): number {
 export const getAclReader: Reader = {
   id: 'get-acl',
   recognise,
-  read: async (source, findings) => {
-    const reading = new Reading(source, findings)
-    await eachLine(source, findings, (line) => reading.take(line))
-    reading.finish()
-  },
+  read: (source, findings) => readByLine(source, findings, new Reading(source, findings)),
 }
 
 class Reading {

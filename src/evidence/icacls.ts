@@ -9,7 +9,7 @@ import { isReadingLetter, isReadingName } from './access-rights.ts'
 import { indentOf, indexAtCell } from './cells.ts'
 import type { ByteSource, Findings, Head, Reader } from './contract.ts'
 import { KEY_FILE_NAME } from './key-file.ts'
-import { eachLine, quoteOf, type TextLine } from './lines.ts'
+import { readByLine, quoteOf, type TextLine } from './lines.ts'
 import type { AccessEntry } from './observation.ts'
 import { promptOf } from './prompt.ts'
 import { sidOf } from './sids.ts'
@@ -41,11 +41,7 @@ function hasPath(line: string): boolean {
 export const icaclsReader: Reader = {
   id: 'icacls',
   recognise,
-  read: async (source, findings) => {
-    const reading = new Reading(source, findings)
-    await eachLine(source, findings, (line) => reading.take(line))
-    reading.finish()
-  },
+  read: (source, findings) => readByLine(source, findings, new Reading(source, findings)),
 }
 
 interface ParsedLine {

@@ -8,7 +8,7 @@ import type { Evidence } from '../model/facts.ts'
 import { thumbprintOf } from '../x509/parse.ts'
 import { propertiesOf } from './clixml-certificate.ts'
 import { EVIDENCE_LIMITS, type ByteSource, type Findings, type Head, type Reader } from './contract.ts'
-import { eachLine, quoteOf, type TextLine } from './lines.ts'
+import { readByLine, quoteOf, type TextLine } from './lines.ts'
 import { rolesOfFlags, serverOfEntry, type LdifEntry, type LdifValue } from './ldif-entry.ts'
 import { readCertificate, readStoreElement } from './store-element.ts'
 
@@ -28,11 +28,7 @@ export const ldifReader: Reader = {
     const isBegun = /^(?:version: ?\d+\s+)?(?:#.*\s+)*dn::? ?\S/i.test(text.trimStart())
     return isBegun ? 92 : /^objectClass::? ?\S/im.test(text) ? 80 : 0
   },
-  read: async (source, findings) => {
-    const reading = new Reading(source, findings)
-    await eachLine(source, findings, (line) => reading.take(line))
-    reading.finish()
-  },
+  read: (source, findings) => readByLine(source, findings, new Reading(source, findings)),
 }
 
 interface Open {

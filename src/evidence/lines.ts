@@ -24,6 +24,19 @@ export async function eachLine(source: ByteSource, findings: Findings, take: (li
   for await (const lines of readLineBatches(source, findings)) for (const line of lines) take(line)
 }
 
+/** What takes a file line by line, and is told when there are no more. */
+export interface LineReading {
+  take(line: TextLine): void
+  finish(): void
+}
+
+export async function readByLine(source: ByteSource, findings: Findings, reading: LineReading): Promise<void> {
+  await eachLine(source, findings, (line) => {
+    reading.take(line)
+  })
+  reading.finish()
+}
+
 export async function* readLines(source: ByteSource, findings: Findings): AsyncGenerator<TextLine> {
   for await (const lines of readLineBatches(source, findings)) yield* lines
 }

@@ -4,7 +4,7 @@
  */
 import type { Evidence } from '../model/facts.ts'
 import type { ByteSource, Findings, Head, Reader } from './contract.ts'
-import { eachLine, quoteOf, type TextLine } from './lines.ts'
+import { readByLine, quoteOf, type TextLine } from './lines.ts'
 import type { SessionObservation } from './observation.ts'
 import { SessionSink } from './session-sink.ts'
 import { digitsIn, refusalIn, type SaidOutcome } from './session-words.ts'
@@ -31,11 +31,7 @@ const OPEN_MAX = 2_000
 export const postfixLogReader: Reader = {
   id: 'postfix-log',
   recognise: ({ text = '' }: Head) => (ANYWHERE.test(text) ? 92 : 0),
-  read: async (source, findings) => {
-    const reading = new Reading(source, findings)
-    await eachLine(source, findings, (line) => reading.take(line))
-    reading.finish()
-  },
+  read: (source, findings) => readByLine(source, findings, new Reading(source, findings)),
 }
 
 interface Open {

@@ -4,7 +4,7 @@ import type { PrintedProperties, PrintedValue } from './certificate-properties.t
 import type { ByteSource, Findings } from './contract.ts'
 import { bracedValues, ListScanner, type ListItem, type ListRecord } from './format-list.ts'
 import { TableScanner, type TableItem, type TableRow } from './format-table.ts'
-import { eachLine, quoteOf, type TextLine } from './lines.ts'
+import { readByLine, quoteOf, type TextLine } from './lines.ts'
 import { speakerOf, withoutQuoteMarks } from './prompt.ts'
 
 export interface PrintedObject {
@@ -24,9 +24,7 @@ export async function eachPrintedObject(
   findings: Findings,
   take: (object: PrintedObject) => void,
 ): Promise<void> {
-  const reading = new Reading(source, take)
-  await eachLine(source, findings, (line) => reading.take(line))
-  reading.finish()
+  await readByLine(source, findings, new Reading(source, take))
 }
 
 class Reading {

@@ -4,7 +4,7 @@
  */
 import { readCsvRecord } from './csv.ts'
 import type { ByteSource, Findings, Head, Reader } from './contract.ts'
-import { eachLine, quoteOf, type TextLine } from './lines.ts'
+import { readByLine, quoteOf, type TextLine } from './lines.ts'
 import { SessionSink } from './session-sink.ts'
 import { SmtpSession, type ProtocolRow } from './smtp-session.ts'
 
@@ -29,11 +29,7 @@ export const smtpProtocolLogReader: Reader = {
     if (MARK.test(text)) return 96
     return HEADING.test(text) ? 94 : ROW.test(text) ? 90 : 0
   },
-  read: async (source, findings) => {
-    const reading = new Reading(source, findings)
-    await eachLine(source, findings, (line) => reading.take(line))
-    reading.finish()
-  },
+  read: (source, findings) => readByLine(source, findings, new Reading(source, findings)),
 }
 
 class Reading {

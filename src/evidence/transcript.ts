@@ -4,7 +4,7 @@
  */
 import type { ByteSource, Findings, Head, Reader } from './contract.ts'
 import { shortName } from './grouping.ts'
-import { eachLine, quoteOf, type TextLine } from './lines.ts'
+import { readByLine, quoteOf, type TextLine } from './lines.ts'
 
 const FENCE = /^\*{20,60}\s*$/
 /** `Start time: 20261120101500`; PowerShell 7 the same. */
@@ -19,11 +19,7 @@ export const transcriptReader: Reader = {
   id: 'powershell-transcript',
   // Whoever knows an output in it is surer.
   recognise: ({ text = '' }: Head) => (HEAD.test(text) ? 10 : 0),
-  read: async (source, findings) => {
-    const reading = new Reading(source, findings)
-    await eachLine(source, findings, (line) => reading.take(line))
-    reading.finish()
-  },
+  read: (source, findings) => readByLine(source, findings, new Reading(source, findings)),
 }
 
 class Reading {
