@@ -12,7 +12,6 @@ import { accountOf, currentAccount } from '../disk/accounts.ts'
 import { makeFolder } from '../disk/files.ts'
 import type { ListeningOn } from '../gateway/gateway.ts'
 import type { GatewayDeps } from '../gateway/hub.ts'
-import type { TrustView } from '../gateway/trust-view.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { EventRecord, Raise } from '../model/events.ts'
 import type { LocalListener } from '../net/local.ts'
@@ -167,13 +166,8 @@ export class Daemon {
     return this.#postfix.status
   }
 
-  #view(): TrustView {
-    const { index, isStale, addresses, published } = this.#sync.state
-    return { index, isStale, addresses, ownFingerprints: published, expired: this.#configuration.trust.expired }
-  }
-
   #setTrust(): void {
-    const view = this.#view()
+    const { view } = this.#sync
     this.#gateway.setTrust(view)
     this.#postfix.setTrust(view, this.#sync.state.routes)
   }

@@ -14,6 +14,7 @@ import type { Raise } from '../model/events.ts'
 import type { Trace } from '../model/trace.ts'
 import { NO_ROUTES, routesOf, type Routes } from '../postfix/routes.ts'
 import { TrustIndex } from '../trust/index.ts'
+import type { TrustView } from '../trust/view.ts'
 import { addressOf } from './configuration-schema.ts'
 import { readRoutes, writeRoutes } from './routes-copy.ts'
 
@@ -83,6 +84,12 @@ export class DirectorySync {
 
   get state(): DirectoryState {
     return this.#state
+  }
+
+  /** What whoever meets a peer decides by. */
+  get view(): TrustView {
+    const { index, isStale, addresses, published } = this.#state
+    return { index, isStale, addresses, ownFingerprints: published, expired: this.#configuration.trust.expired }
   }
 
   /** @throws HubtrustError DIRECTORY_*, when the directory cannot be read and no usable copy of it is there */

@@ -1,9 +1,9 @@
 /** From a finished handshake to a verdict: the certificate is hashed and looked up, on every connection. */
 import { fingerprintOf, digestOf, thumbprintOf } from '../x509/parse.ts'
-import { peerCertificateOf, type PeerCertificate } from '../net/tls.ts'
+import { peerCertificateOf, validityOf, type PeerCertificate } from '../net/tls.ts'
 import type { TLSSocket } from '../net/socket.ts'
 import type { Verdict } from '../model/verdict.ts'
-import { verdict } from '../trust/verdict.ts'
+import { verdictBy } from '../trust/verdict.ts'
 import type { TrustView } from './trust-view.ts'
 
 export interface Judgement {
@@ -23,26 +23,11 @@ export interface JudgeQuestion {
 export function judge(socket: TLSSocket, { view, expected, nowMs }: JudgeQuestion): Judgement {
   const certificate = peerCertificateOf(socket)
   const digest = certificate === undefined ? undefined : digestOf(certificate.der)
-  const validity =
-    certificate === undefined
-      ? {}
-      : {
-          notBeforeMs: certificate.x509.validFromDate.getTime(),
-          notAfterMs: certificate.x509.validToDate.getTime(),
-        }
+  const validity = certificate === undefined ? {} : validityOf(certificate.x509)
   return {
     certificate,
     fingerprint: digest?.toString('hex').toUpperCase(),
-    verdict: verdict({
-      index: view.index,
-      digest,
-      ownFingerprints: view.ownFingerprints,
-      nowMs,
-      expired: view.expired,
-      isStale: view.isStale,
-      ...(expected === undefined ? {} : { expected }),
-      ...validity,
-    }),
+    verdict: verdictBy(view, { digest, nowMs, ...(expected === undefined ? {} : { expected }), ...validity }),
   }
 }
 

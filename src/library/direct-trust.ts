@@ -15,7 +15,7 @@ import { DirectorySync } from '../daemon/directory-sync.ts'
 import { OwnCertificates } from '../daemon/own-certificates.ts'
 import { judge } from '../gateway/judge.ts'
 import { reach, secureWith } from '../gateway/reach.ts'
-import { NO_IDENTITIES, type Identities, type TrustView } from '../gateway/trust-view.ts'
+import { NO_IDENTITIES, type Identities } from '../gateway/trust-view.ts'
 import type { Address, Configuration } from '../model/configuration.ts'
 import type { Raise } from '../model/events.ts'
 import { noTrace } from '../model/trace.ts'
@@ -24,9 +24,9 @@ import { dial } from '../net/dial.ts'
 import { guard, pinnedContext, UNGUARDED, type Guard } from '../net/guard.ts'
 import { OpeningAgent } from '../net/https.ts'
 import type { TLSSocket } from '../net/socket.ts'
-import { clientContext, secure, type ClientContext, type Identity } from '../net/tls.ts'
+import { clientContext, secure, validityOf, type ClientContext, type Identity } from '../net/tls.ts'
 import { openFolderStore } from '../store/folder.ts'
-import { causeOf, verdict } from '../trust/verdict.ts'
+import { causeOf, verdictBy } from '../trust/verdict.ts'
 import { isIPv4, isIPv6 } from '../wire/addresses.ts'
 import { digestOf } from '../x509/parse.ts'
 import { Connections } from './connections.ts'
@@ -137,14 +137,11 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
    * @param presented DER, an X509Certificate of Node, or undefined when none was shown
    */
   verdict(presented: Uint8Array | X509Certificate | undefined, { server }: Expected = {}): Verdict {
-    const { index, isStale, expired, ownFingerprints } = this.#view
     const der = presented instanceof Uint8Array ? presented : presented?.raw
-    const validity =
-      presented === undefined || presented instanceof Uint8Array
-        ? {}
-        : { notBeforeMs: presented.validFromDate.getTime(), notAfterMs: presented.validToDate.getTime() }
-    return verdict({
-      ...{ index, isStale, expired, ownFingerprints, nowMs: this.#clock.nowMs(), ...validity },
+    const validity = presented === undefined || presented instanceof Uint8Array ? {} : validityOf(presented)
+    return verdictBy(this.#sync.view, {
+      nowMs: this.#clock.nowMs(),
+      ...validity,
       digest: der === undefined ? undefined : digestOf(der),
       ...(server === undefined ? {} : { expected: server }),
     })
@@ -168,7 +165,7 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
     if (this.#isClosed) return failure('LIBRARY_CLOSED', {})
     const expected = server === undefined ? {} : { expected: server }
     const { verdict: found, fingerprint } = judge(socket, {
-      view: this.#view,
+      view: this.#sync.view,
       nowMs: this.#clock.nowMs(),
       ...expected,
     })
@@ -367,11 +364,6 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
     const identity = this.#identity()
     if (this.#client?.identity !== identity) this.#client = { identity, context: clientContext(identity) }
     return this.#client.context
-  }
-
-  get #view(): TrustView {
-    const { index, isStale, published, addresses } = this.#sync.state
-    return { index, isStale, addresses, ownFingerprints: published, expired: this.#configuration.trust.expired }
   }
 
   #changed(): void {

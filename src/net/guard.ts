@@ -2,7 +2,7 @@
  * A TLS server that shows its listeners only connections somebody has judged: `secureConnection` of any other is swallowed,
  * also for HTTPS, whose requests begin with that event.
  */
-import { constants } from 'node:crypto'
+import { constants, X509Certificate } from 'node:crypto'
 import { createSecureContext, TLSSocket, type SecureContext, type Server } from 'node:tls'
 import { contextOptions, type Identity } from './tls.ts'
 
@@ -41,14 +41,6 @@ export function guard(server: Server, isLetIn: (socket: TLSSocket) => boolean): 
 
 /** For `tls.connect` by somebody else: OpenSSL knows the published certificates of one server and no issuer. */
 export function pinnedContext(identity: Identity, published: readonly Uint8Array[]): SecureContext {
-  const ca = published.map(pemOf)
+  const ca = published.map((der) => new X509Certificate(der).toString())
   return createSecureContext({ ...contextOptions(identity), ca, allowPartialTrustChain: true })
-}
-
-function pemOf(der: Uint8Array): string {
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? []
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
 }

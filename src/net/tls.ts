@@ -40,6 +40,11 @@ export function contextOptions({ certificateDer, keyPem }: Identity) {
   } as const
 }
 
+/** In milliseconds since 1970. */
+export function validityOf({ validFromDate, validToDate }: X509Certificate) {
+  return { notBeforeMs: validFromDate.getTime(), notAfterMs: validToDate.getTime() }
+}
+
 export function peerCertificateOf(socket: TLSSocket): PeerCertificate | undefined {
   const x509 = socket.getPeerX509Certificate()
   return x509 === undefined ? undefined : { der: x509.raw, x509 }

@@ -1,6 +1,6 @@
 /** What the answers rest on, and how a certificate is judged: by the verdict of the gateway, for the digest Postfix tells. */
 import type { Verdict } from '../model/verdict.ts'
-import { verdict } from '../trust/verdict.ts'
+import { verdictBy } from '../trust/verdict.ts'
 import { NO_TRUST, type TrustView } from '../trust/view.ts'
 import { NO_ROUTES, type Routes } from './routes.ts'
 
@@ -25,13 +25,9 @@ export interface CertificateQuestion {
 export function verdictOn({ view, fingerprint, expected, nowMs }: CertificateQuestion): Verdict {
   const { trust, routes } = view
   const validity = fingerprint === undefined ? undefined : routes.validity.get(fingerprint)
-  return verdict({
-    index: trust.index,
+  return verdictBy(trust, {
     digest: fingerprint === undefined ? undefined : Buffer.from(fingerprint, 'hex'),
-    ownFingerprints: trust.ownFingerprints,
     nowMs,
-    expired: trust.expired,
-    isStale: trust.isStale,
     ...(expected === undefined ? {} : { expected }),
     ...validity,
   })

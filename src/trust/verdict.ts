@@ -6,6 +6,7 @@ import type { Cause } from '../model/findings.ts'
 import type { Refusal, Verdict, Warning } from '../model/verdict.ts'
 import { sameName } from '../x509/names.ts'
 import type { TrustIndex } from './index.ts'
+import type { TrustView } from './view.ts'
 
 export interface VerdictQuestion {
   /** Undefined while the directory has never been read. */
@@ -23,6 +24,14 @@ export interface VerdictQuestion {
   readonly expired: 'warn' | 'refuse'
   /** The directory was away longer than allowed. */
   readonly isStale: boolean
+}
+
+/** The same by a view, for whoever meets peers: what was shown, and when. */
+export function verdictBy(
+  { index, isStale, expired, ownFingerprints }: TrustView,
+  shown: Omit<VerdictQuestion, 'index' | 'isStale' | 'expired' | 'ownFingerprints'>,
+): Verdict {
+  return verdict({ index, isStale, expired, ownFingerprints, ...shown })
 }
 
 export function verdict(question: VerdictQuestion): Verdict {
