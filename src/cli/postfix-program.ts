@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { failure } from '../core/errors.ts'
 import { readText, removeFolder, writeAtomic } from '../disk/files.ts'
 import { makeTemporaryFolder } from '../disk/temporary.ts'
-import { askProgram } from '../net/program.ts'
+import { askProgram, programProblem } from '../net/program.ts'
 import { ASKED_SETTINGS, laneEntry, mainSettings, type PostfixFacts, type SetupWish } from '../postfix/setup.ts'
 
 const PROGRAM_MS = 20_000
@@ -11,22 +11,9 @@ const PROGRAM_MS = 20_000
 /** What it printed. @throws HubtrustError POSTFIX_PROGRAM_FAILED */
 export async function told(program: string, words: readonly string[]): Promise<string> {
   const answer = await askProgram({ program, words, withinMs: PROGRAM_MS })
-  if (answer.kind === 'ended' && answer.status === 0) return answer.stdout
-  const line = [program, ...words].join(' ')
-  throw failure('POSTFIX_PROGRAM_FAILED', { program: line, reason: reasonOf(answer) })
-}
-
-function reasonOf(answer: Awaited<ReturnType<typeof askProgram>>): string {
-  switch (answer.kind) {
-    case 'missing':
-      return 'it is not there'
-    case 'deadline':
-      return `no end within ${String(PROGRAM_MS / 1_000)} s`
-    case 'failed':
-      return answer.reason
-    case 'ended':
-      return answer.stderr.trim() === '' ? `exit status ${String(answer.status)}` : answer.stderr.trim()
-  }
+  const reason = programProblem(answer)
+  if (reason === undefined && answer.kind === 'ended') return answer.stdout
+  throw failure('POSTFIX_PROGRAM_FAILED', { program: [program, ...words].join(' '), reason: reason ?? '-' })
 }
 
 /** @throws HubtrustError POSTFIX_PROGRAM_FAILED */

@@ -7,7 +7,7 @@ import { makeFolder, readTextIfPresent, writeAtomic } from '../disk/files.ts'
 import type { ChainFile } from '../model/configuration.ts'
 import type { Cause } from '../model/findings.ts'
 import type { Raise } from '../model/events.ts'
-import { askProgram } from '../net/program.ts'
+import { askProgram, programProblem } from '../net/program.ts'
 import type { Identity } from '../net/tls.ts'
 import { writePem } from '../x509/pem.ts'
 
@@ -94,17 +94,10 @@ export class PostfixChain {
     const [program = '', ...words] = settings.reload
     const command = settings.reload.join(' ')
     const answer = await askProgram({ program, words, withinMs: RELOAD_MS })
-    if (answer.kind === 'ended' && answer.status === 0) {
+    const problem = programProblem(answer)
+    if (problem === undefined)
       this.#deps.raise({ id: 30040, args: { thumbprint, path: settings.path, reload: command } })
-      return
-    }
-    const how =
-      answer.kind === 'ended'
-        ? `exit status ${String(answer.status)}, ${answer.stderr.trim().slice(-200)}`
-        : answer.kind === 'failed'
-          ? answer.reason
-          : answer.kind
-    this.#failed(settings, `${command}: ${how}`)
+    else this.#failed(settings, `${command}: ${problem}`)
   }
 
   /** Told once, until it works or fails in another way. */

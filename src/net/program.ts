@@ -5,6 +5,8 @@
 import { spawn } from 'node:child_process'
 import { reasonOf, systemCode } from '../core/errors.ts'
 
+/** Of what it complained: the end says what went wrong. */
+const SAID_CHARS_MAX = 500
 const ANSWER_BYTES_MAX = 4 * 1024 * 1024
 
 export type ProgramAnswer =
@@ -53,6 +55,23 @@ export function askProgram({ program, words, withinMs, path = searchPath() }: Pr
       else settle({ kind: 'ended', status, ...said })
     })
   })
+}
+
+/** Why it did not do what was asked, for people; undefined when it did. */
+export function programProblem(answer: ProgramAnswer): string | undefined {
+  switch (answer.kind) {
+    case 'missing':
+      return 'the program is not there'
+    case 'deadline':
+      return 'it did not end in time'
+    case 'failed':
+      return answer.reason
+    case 'ended': {
+      if (answer.status === 0) return undefined
+      const said = answer.stderr.trim().slice(-SAID_CHARS_MAX)
+      return said === '' ? `exit status ${String(answer.status)}` : `exit status ${String(answer.status)}, ${said}`
+    }
+  }
 }
 
 function searchPath(): string {
