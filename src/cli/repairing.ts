@@ -5,6 +5,7 @@ import { lastRepair, readRepairs, writeRepair } from '../daemon/repair-log.ts'
 import { currentAccount } from '../disk/accounts.ts'
 import { permissionsOf, permissionsText, setPermissions } from '../disk/permissions.ts'
 import { applyStep } from '../doctor/apply.ts'
+import { furthest } from '../doctor/handshakes.ts'
 import { applyRepair, isRepairable, planRepairs } from '../doctor/plan.ts'
 import type { RepairTools } from '../doctor/tools.ts'
 import { failure } from '../core/errors.ts'
@@ -166,13 +167,7 @@ function tellOutcome(context: Context, repairs: NonNullable<Report['repairs']>, 
 /** Each peer by the address that got furthest. A handshake proves both certificates: theirs to us, ours to them. */
 function handshakesOf({ peers }: Facts): readonly HandshakeFacts[] {
   if (peers.state === 'unknown') return []
-  return peers.value
-    .filter(({ enabled }) => enabled)
-    .flatMap(({ handshakes }) => handshakes.toSorted((left, right) => passed(right) - passed(left)).slice(0, 1))
-}
-
-function passed({ steps }: HandshakeFacts): number {
-  return steps.filter((step) => step.passed).length
+  return peers.value.filter(({ enabled }) => enabled).flatMap((peer) => furthest(peer) ?? [])
 }
 
 /** Takes the last repair back. */

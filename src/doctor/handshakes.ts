@@ -27,6 +27,16 @@ export function settled({ handshakes }: PeerFacts): HandshakeFacts | undefined {
   return handshakes.find((handshake) => stepOf(handshake, 'their-certificate')?.passed === true)
 }
 
+/** How far it got. */
+export function passedSteps({ steps }: HandshakeFacts): number {
+  return steps.filter(({ passed }) => passed).length
+}
+
+/** Of several addresses the one that got furthest. */
+export function furthest({ handshakes }: PeerFacts): HandshakeFacts | undefined {
+  return handshakes.toSorted((left, right) => passedSteps(right) - passedSteps(left))[0]
+}
+
 export function stepOf({ steps }: HandshakeFacts, stage: HandshakeStep['stage']): HandshakeStep | undefined {
   return steps.find((step) => step.stage === stage)
 }

@@ -5,7 +5,7 @@
 import type { HandshakeFacts, HandshakeStage, PeerFacts } from '../model/facts.ts'
 import { MATRIX_STAGES, type MatrixCell, type MatrixRow, type MatrixStage, type MatrixState } from '../model/matrix.ts'
 import { answerKind } from './answers.ts'
-import { partners, settled, stepOf } from './handshakes.ts'
+import { furthest, partners, passedSteps, settled, stepOf } from './handshakes.ts'
 import type { View } from './view.ts'
 
 interface Seen {
@@ -36,8 +36,7 @@ function cellsOf(row: Row): readonly MatrixCell[] {
 
 /** The address mail would take; where none can be used, the one that got furthest. */
 function bestOf(peer: PeerFacts): HandshakeFacts | undefined {
-  const passed = ({ steps }: HandshakeFacts): number => steps.filter((step) => step.passed).length
-  return settled(peer) ?? peer.handshakes.toSorted((left, right) => passed(right) - passed(left))[0]
+  return settled(peer) ?? furthest(peer)
 }
 
 function outbound(peer: PeerFacts): Row {
@@ -113,8 +112,7 @@ function ownDoor({ facts }: View): HandshakeFacts | undefined {
   const { receive } = configuration.value.gateway
   const dedicated = new Set(receive.filter(({ mode }) => mode === 'dedicated').map(({ name }) => name))
   const doors = listeners.value.filter(({ connector }) => dedicated.has(connector)).map(({ handshake }) => handshake)
-  const passed = ({ steps }: HandshakeFacts): number => steps.filter((step) => step.passed).length
-  return doors.toSorted((left, right) => passed(left) - passed(right))[0]
+  return doors.toSorted((left, right) => passedSteps(left) - passedSteps(right))[0]
 }
 
 function behind({ facts: { backends } }: View): Seen {
