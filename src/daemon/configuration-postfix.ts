@@ -4,14 +4,9 @@ import { groupIdOf } from '../disk/accounts.ts'
 import type { Place, PostfixServices } from '../model/configuration.ts'
 import { attributeProblem } from '../postfix/attributes.ts'
 import { isLoopback } from '../wire/addresses.ts'
-import { durationMs, placeOf, versionOf, type RawConfiguration } from './configuration-schema.ts'
+import { durationMs, placeOf, versionOf, type Complaint, type RawConfiguration } from './configuration-schema.ts'
 
 type Raw = NonNullable<RawConfiguration['postfix']>
-
-interface Complaint {
-  readonly path: readonly (string | number)[]
-  readonly problem: string
-}
 
 /** What each setting alone cannot show. */
 export function postfixContradiction(raw: RawConfiguration['postfix']): Complaint | undefined {

@@ -248,6 +248,14 @@ export const CONFIGURATION_SCHEMA = v.strictObject({
   ),
 })
 
+/** Where in the file something is wrong. */
+export interface Complaint {
+  readonly path: readonly (string | number)[]
+  readonly problem: string
+  /** The key, not the value, is at fault. */
+  readonly isKey?: boolean
+}
+
 export type RawConfiguration = v.InferOutput<typeof CONFIGURATION_SCHEMA>
 
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const

@@ -13,6 +13,7 @@ import {
   CONFIGURATION_SCHEMA,
   durationMs,
   sizeBytes,
+  type Complaint,
   type RawConfiguration,
 } from './configuration-schema.ts'
 import { postfixContradiction, postfixOf } from './configuration-postfix.ts'
@@ -36,16 +37,6 @@ export function configurationPath({
   if (asked !== undefined && asked !== '') return resolve(asked)
   if (currentAccount().uid === 0 || fileExists(SYSTEM_PATH)) return SYSTEM_PATH
   return join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'hubtrust', 'config.yaml')
-}
-
-type Path = readonly (string | number)[]
-
-/** Where in the file something is wrong. */
-interface Complaint {
-  readonly path: Path
-  readonly problem: string
-  /** The key, not the value, is at fault. */
-  readonly isKey?: boolean
 }
 
 /** @throws HubtrustError CONFIG_MISSING, CONFIG_INVALID, DISK_READ_FAILED */
@@ -168,7 +159,7 @@ function offsetOf(document: Document.Parsed, { path, isKey = false }: Complaint)
   return 0
 }
 
-function keyOffset(document: Document.Parsed, path: Path): number | undefined {
+function keyOffset(document: Document.Parsed, path: Complaint['path']): number | undefined {
   const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true)
   if (!isMap(parent)) return undefined
   const pair = parent.items.find(({ key }) => isNode(key) && String(key) === String(path.at(-1)))

@@ -54,12 +54,16 @@ function accessBy(verdict: Verdict, fingerprint: string | undefined): Access {
 /** What the answer depends on beside the certificate. */
 export type Lane = Pick<PolicyLane, 'name' | 'mode' | 'refusal'>
 
+/** The cause where one is known, which `hubtrust explain` takes; else the reason. */
+export function whyText(reason: string, cause: Cause | undefined): string {
+  return cause === undefined ? reason : `cause ${cause}`
+}
+
 /** The action of access(5). A certificate of this server itself is a loop, and turned away on every lane. */
 export function actionOf(access: Access, { mode, refusal }: Lane): string {
   if (access.kind === 'trusted') return 'OK'
   if (mode === 'shared' && access.reason !== 'own-certificate') return 'DUNNO'
   const { reason, cause, shown } = access
   const isFinal = refusal === 'reject' && !access.isDoubt
-  const why = cause === undefined ? reason : `cause ${cause}`
-  return `${isFinal ? '550 5.7.1' : '450 4.7.1'} Direct trust failed (event 1036, ${why}): ${shown}`
+  return `${isFinal ? '550 5.7.1' : '450 4.7.1'} Direct trust failed (event 1036, ${whyText(reason, cause)}): ${shown}`
 }

@@ -1,11 +1,11 @@
 /** Postfix's questions, answered in the bytes it reads, with the events they give rise to. Opens nothing itself. */
-import type { Clock } from '../core/clock.ts'
+import { isoTime, type Clock } from '../core/clock.ts'
 import type { Raise } from '../model/events.ts'
 import type { Trace } from '../model/trace.ts'
 import type { PolicyRequest } from '../wire/policy.ts'
 import { formatPolicyReply } from '../wire/policy.ts'
 import { formatSocketmapReply, socketmapRequest, type SocketmapReply } from '../wire/socketmap.ts'
-import { accessOf, actionOf, type Access, type Lane } from './access.ts'
+import { accessOf, actionOf, whyText, type Access, type Lane } from './access.ts'
 import { tlsPolicy, type TlsPolicy } from './tls-policy.ts'
 import { NO_VIEW, type PostfixView } from './view.ts'
 
@@ -101,7 +101,7 @@ export class PostfixAnswers {
       proof: { reason, nextHop },
       ...(cause === undefined ? {} : { cause }),
     })
-    return `Hubtrust event 2018, ${cause === undefined ? reason : `cause ${cause}`}: ${server} (${reason})`
+    return `Hubtrust event 2018, ${whyText(reason, cause)}: ${server} (${reason})`
   }
 
   /** A certificate nobody knows is no event here: the same map is asked for digests of public keys, too. */
@@ -120,7 +120,7 @@ export class PostfixAnswers {
     const { reason, cause, shown } = access
     return {
       kind: 'temporary',
-      reason: `Hubtrust event 1036, ${cause === undefined ? reason : `cause ${cause}`}: ${shown}`,
+      reason: `Hubtrust event 1036, ${whyText(reason, cause)}: ${shown}`,
     }
   }
 
@@ -177,7 +177,7 @@ export class PostfixAnswers {
     const bounds = this.#view.routes.validity.get(fingerprint)
     if (bounds === undefined) return
     const { thumbprint, notAfterMs } = bounds
-    const notAfter = new Date(notAfterMs).toISOString()
+    const notAfter = isoTime(notAfterMs)
     this.#deps.raise({ id: 12019, args: { peer, thumbprint, notAfter }, cause: 'peer.expired' })
   }
 }

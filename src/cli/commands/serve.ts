@@ -34,8 +34,9 @@ export const run: Run = async (context) => {
   }
   const { postfix } = daemon
   if (postfix !== undefined) {
-    const at = (names: readonly string[]) => (names.length === 0 ? '-' : names.join(', '))
-    context.note(context.word('serve.postfix', { socketmap: at(postfix.socketmap), policy: at(postfix.policy) }))
+    const socketmap = postfix.socketmap.join(', ') || '-'
+    const policy = postfix.policy.join(', ') || '-'
+    context.note(context.word('serve.postfix', { socketmap, policy }))
   }
   if (daemon.listening.length === 0 && postfix === undefined)
     context.note(context.word('serve.no-connector', { path: configuration.path }))

@@ -71,8 +71,8 @@ function print(context: Context, running: DaemonStatus | undefined, selection: S
 }
 
 function postfixText(context: Context, { socketmap, policy, counts }: NonNullable<DaemonStatus['postfix']>): string {
-  const at = (names: readonly string[]) => (names.length === 0 ? '-' : names.join(', '))
-  return context.word('status.postfix-asks', { socketmap: at(socketmap), policy: at(policy), ...counts })
+  const places = { socketmap: socketmap.join(', ') || '-', policy: policy.join(', ') || '-' }
+  return context.word('status.postfix-asks', { ...places, ...counts })
 }
 
 /** The first cause, and how many more there are; the whole report is one command away. */
