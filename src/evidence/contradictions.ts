@@ -30,6 +30,8 @@ export function contradictionsOf(observations: readonly Observation[]): readonly
 }
 
 function contradictionIn(statements: readonly Statement[]): readonly Contradiction[] {
+  // As a rule all files agree.
+  if (new Set(statements.map(({ value }) => value.toLowerCase())).size < 2) return []
   for (const [at, left] of statements.entries()) {
     const right = statements.slice(at + 1).findLast((other) => contradict(left, other))
     if (right === undefined) continue

@@ -27,6 +27,8 @@ const OWN_IDS: ReadonlySet<number> = new Set([
 const ONCE_IDS: ReadonlySet<number> = new Set([12_012, 12_013, 12_022, 12_023, 12_024])
 const PEER_IDS: ReadonlySet<number> = new Set([1036, 2018])
 const EDGE_ID = 10_104
+/** What can end a trouble, or show that a log goes on without it. */
+const ENDING_KINDS: ReadonlySet<Observation['kind']> = new Set(['session', 'edge-sync', 'collection'])
 
 export function withEndings(
   events: readonly ExchangeEvent[],
@@ -34,7 +36,9 @@ export function withEndings(
   parts: EndingParts,
 ): readonly ExchangeEvent[] {
   const endings = new Map<string, EventEnding | undefined>()
-  for (const [key, seen] of Map.groupBy(events, keyOf)) endings.set(key, endingOf(seen, observations, parts))
+  // A flood of events stands beside a few sessions and logs; it is not gone over again for each of its peers.
+  const later = observations.filter(({ kind }) => ENDING_KINDS.has(kind))
+  for (const [key, seen] of Map.groupBy(events, keyOf)) endings.set(key, endingOf(seen, later, parts))
   return events.map((event) => {
     const ending = endings.get(keyOf(event))
     return ending === undefined ? event : { ...event, ending }
