@@ -9,8 +9,8 @@ import { changedLines } from '../postfix/setup.ts'
 export interface FileChange {
   readonly path: string
   /** Undefined for a file that is made. */
-  readonly before: string | undefined
-  readonly after: string
+  readonly before: Uint8Array | undefined
+  readonly after: Uint8Array
 }
 
 const RECORD = v.object({
@@ -23,11 +23,15 @@ export type KeptFiles = v.InferOutput<typeof RECORD>
 const NEW_FILE_MODE = 0o644
 
 export function isChange({ before, after }: FileChange): boolean {
-  return before !== after
+  return before === undefined || Buffer.compare(before, after) !== 0
 }
 
 export function linesOf({ before, after }: FileChange): readonly string[] {
-  return changedLines(before ?? '', after)
+  return changedLines(textOf(before), textOf(after))
+}
+
+function textOf(bytes: Uint8Array = new Uint8Array(0)): string {
+  return Buffer.from(bytes).toString('utf8')
 }
 
 function recordPath(folder: string): string {
@@ -87,7 +91,7 @@ function parsed(text: string): KeptFiles {
 /** Refuses when somebody has changed a file since: that would be lost. @throws HubtrustError POSTFIX_CHANGED_SINCE, DISK_* */
 export function putBack(folder: string, { files }: KeptFiles): void {
   for (const { path, kept, after } of files) {
-    const now = readTextIfPresent(path)
+    const now = bytesIfPresent(path)
     if (now === undefined || digestOf(now) !== after)
       throw failure('POSTFIX_CHANGED_SINCE', { path, backup: kept ?? '/dev/null' })
   }
@@ -115,6 +119,11 @@ function forget(folder: string, files: KeptFiles['files']): void {
   removeFile(recordPath(folder))
 }
 
-function digestOf(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex')
+/** Nobody says what encoding a comment in main.cf has: the bytes count. */
+export function bytesIfPresent(path: string): Uint8Array | undefined {
+  return statOf(path) === undefined ? undefined : readBytes(path)
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }

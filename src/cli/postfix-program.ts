@@ -1,7 +1,7 @@
 /** Postfix's own programs, asked and told. */
 import { join } from 'node:path'
 import { failure } from '../core/errors.ts'
-import { readText, removeFolder, writeAtomic } from '../disk/files.ts'
+import { readBytes, removeFolder, writeAtomic } from '../disk/files.ts'
 import { makeTemporaryFolder } from '../disk/temporary.ts'
 import { askProgram, programProblem } from '../net/program.ts'
 import { ASKED_SETTINGS, laneEntry, mainSettings, type PostfixFacts, type SetupWish } from '../postfix/setup.ts'
@@ -29,8 +29,8 @@ export async function readPostfix(folder: string): Promise<PostfixFacts> {
 }
 
 export interface Edited {
-  readonly main: string
-  readonly master: string
+  readonly main: Uint8Array
+  readonly master: Uint8Array
 }
 
 /** main.cf and master.cf as they would be, edited by Postfix's own `postconf` in a folder apart. */
@@ -38,12 +38,12 @@ export async function editedBy(folder: string, facts: PostfixFacts, wish: SetupW
   const aside = makeTemporaryFolder('hubtrust-postfix-')
   try {
     const [main, master] = [join(aside, 'main.cf'), join(aside, 'master.cf')]
-    writeAtomic(main, readText(join(folder, 'main.cf')), { mode: 0o600 })
-    writeAtomic(master, readText(join(folder, 'master.cf')), { mode: 0o600 })
+    writeAtomic(main, readBytes(join(folder, 'main.cf')), { mode: 0o600 })
+    writeAtomic(master, readBytes(join(folder, 'master.cf')), { mode: 0o600 })
     await refuseTakenPort(aside, folder, wish)
     await told('postconf', ['-c', aside, '-e', ...mainSettings(facts, wish).map((pair) => pair.join('='))])
     await told('postconf', ['-c', aside, '-M', '-e', laneEntry(wish)])
-    return { main: readText(main), master: readText(master) }
+    return { main: readBytes(main), master: readBytes(master) }
   } finally {
     removeFolder(aside)
   }
@@ -56,6 +56,12 @@ async function refuseTakenPort(aside: string, folder: string, { port }: SetupWis
     .filter((entry) => new RegExp(`^(\\S+:)?${String(port)}\\s+inet\\s`).test(entry))
   if (own === undefined || own.includes('postfix/from-hubtrust')) return
   throw failure('POSTFIX_PORT_TAKEN', { port, path: join(folder, 'master.cf') })
+}
+
+/** What a table says to a key, or why it says nothing: to look at, never a reason to stop. */
+export async function lookUp(folder: string, key: string, table: string): Promise<string> {
+  const answer = await askProgram({ program: 'postmap', words: ['-c', folder, '-q', key, table], withinMs: PROGRAM_MS })
+  return programProblem(answer) ?? (answer.kind === 'ended' ? answer.stdout.trim() : '')
 }
 
 /** False when it does not run. @throws HubtrustError POSTFIX_PROGRAM_FAILED */

@@ -1,4 +1,6 @@
 /** What Postfix has to be told so that it asks Hubtrust: settings and one service, from what is there. Pure. */
+import type { Place } from '../model/configuration.ts'
+import { endpointText } from '../wire/addresses.ts'
 
 export interface PostfixFacts {
   /** `mail_version`. */
@@ -10,6 +12,9 @@ export interface PostfixFacts {
 export interface SetupWish {
   /** Key and certificate in one file, as the daemon writes it. */
   readonly chain: string
+  /** Where the daemon answers. */
+  readonly socketmap: Place
+  readonly policy: Place
   /** The port of the lane that other servers come in by. */
   readonly port: number
   /** Lookup table of next hops, when routes were asked for. */
@@ -25,9 +30,17 @@ export const ASKED_SETTINGS = [
   'transport_maps',
 ] as const
 
-const POLICY_MAP = 'socketmap:unix:hubtrust/tlspol.sock:tls-policy'
-const RELAY =
-  'check_policy_service { unix:hubtrust/policy.sock, timeout=10s, { default_action = 451 4.3.5 Hubtrust does not answer } }, reject'
+/** The table of next hops; below the queue directory only with its processes, which run there, or with all of its path. */
+export function policyTable(place: Place, queue: string | undefined): string {
+  return `socketmap:${placeText(place, queue)}:tls-policy`
+}
+
+/** `unix:hubtrust/x.sock` for a process in the queue directory, chrooted or not; `inet:host:port`. */
+function placeText(place: Place, queue: string | undefined): string {
+  if (place.kind === 'address') return `inet:${endpointText(place)}`
+  const isBelow = queue !== undefined && place.path.startsWith(`${queue}/`)
+  return `unix:${isBelow ? place.path.slice(queue.length + 1) : place.path}`
+}
 
 /** Settings of main.cf, name and value (postconf(5), TLS_README "fingerprint", SMTPD_POLICY_README). */
 export function mainSettings(
@@ -35,11 +48,13 @@ export function mainSettings(
   wish: SetupWish,
 ): readonly (readonly [string, string])[] {
   const level = settings['smtp_tls_security_level'] ?? ''
+  const queue = settings['queue_directory']
+  const service = `{ ${placeText(wish.policy, queue)}, timeout=10s, { default_action = 451 4.3.5 Hubtrust does not answer } }`
   return [
     // Towards strangers TLS stays what it was; without any, what is pinned could not be said either.
     ['smtp_tls_security_level', level === '' || level === 'none' ? 'may' : level],
     ['smtp_tls_fingerprint_digest', 'sha256'],
-    ['smtp_tls_policy_maps', first(POLICY_MAP, settings['smtp_tls_policy_maps'])],
+    ['smtp_tls_policy_maps', first(policyTable(wish.socketmap, queue), settings['smtp_tls_policy_maps'])],
     ['smtp_tls_chain_files', wish.chain],
     // A connection that stays open would outlive a withdrawal.
     ['smtp_tls_connection_reuse', 'no'],
@@ -47,7 +62,7 @@ export function mainSettings(
     ['smtp_tls_loglevel', '1'],
     // From 3.10 on a sender's header `TLS-Required: no` would switch direct trust off.
     ...(isAtLeast(version, 3, 10) ? [['tls_required_enable', 'no'] as const] : []),
-    ['hubtrust_relay', RELAY],
+    ['hubtrust_relay', `check_policy_service ${service}, reject`],
     ...(wish.routes === undefined
       ? []
       : [['transport_maps', first(`texthash:${wish.routes}`, settings['transport_maps'])] as const]),

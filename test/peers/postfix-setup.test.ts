@@ -1,8 +1,9 @@
 /** Two stock Postfix: one command each and they trust each other; one more and every file is as it was. */
 import assert from 'node:assert/strict'
-import { appendFileSync, readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { appendFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { parseDocument } from 'yaml'
 import { LOOPBACK } from '../../src/lab/servers.ts'
 import { freePorts } from '../../src/lab/smtp-listener.ts'
 import { until } from '../durability/gateways.ts'
@@ -31,7 +32,7 @@ function filesOf({ hub, postfix }: Side): ReadonlyMap<string, string> {
   const folder = postfix.configurationFolder
   const paths = [hub.gateway.place.config, ...readdirSync(folder).map((name) => join(folder, name))]
   return new Map(
-    paths.filter((path) => /\.(cf|yaml)$|routes$/.test(path)).map((path) => [path, readFileSync(path, 'utf8')]),
+    paths.filter((path) => /\.(cf|yaml)$|routes$/.test(path)).map((path) => [path, readFileSync(path, 'latin1')]),
   )
 }
 
@@ -98,6 +99,32 @@ test('what may not be done changes nothing, and says why', NEEDS_POSTFIX, async 
   assert.equal(taken.status, 1)
   assert.match(taken.stderr, /has an entry of its own/)
 })
+
+test(
+  'Postfix asks where this gateway answers, a comment keeps its bytes, and a peer that may not be reached is no failure',
+  NEEDS_POSTFIX,
+  async (t) => {
+    const side = await sideOf(t, 'hub1.corp.example', ['one.example'])
+    const peer = await sideOf(t, 'hub2.corp.example', ['two.example'])
+    const main = join(side.postfix.configurationFolder, 'main.cf')
+    appendFileSync(main, Buffer.from('# B\u00e4r\n', 'latin1'))
+    const { config } = side.hub.gateway.place
+    const configuration = parseDocument(readFileSync(config, 'utf8'))
+    configuration.setIn(['postfix', 'queueDirectory'], join(dirname(side.postfix.configurationFolder), 'spool'))
+    configuration.setIn(['postfix', 'socketmap'], configuration.createNode(['unix:elsewhere/map.sock']))
+    writeFileSync(config, String(configuration))
+    side.hub.add(peer.hub)
+    side.hub.hubtrust('server', 'disable', peer.hub.name, '--yes')
+    await side.hub.gateway.start()
+
+    const done = await setup(side, '--yes')
+    assert.equal(done.status, 0, done.stderr)
+    assert.match(done.stderr, /\[hub2\.corp\.example\]:\d+ {2}exit status 1/)
+    const written = readFileSync(main, 'latin1')
+    assert.match(written, /socketmap:unix:elsewhere\/map\.sock:tls-policy/)
+    assert.ok(written.includes('# B\u00e4r\n'))
+  },
+)
 
 test('a file that somebody changed after the set-up is not put back over', NEEDS_POSTFIX, async (t) => {
   const side = await sideOf(t, 'hub1.corp.example', ['one.example'])

@@ -1,11 +1,34 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { changedLines, laneEntry, mainSettings, routeOf, routesTable } from '../../src/postfix/setup.ts'
+import { changedLines, laneEntry, mainSettings, policyTable, routeOf, routesTable } from '../../src/postfix/setup.ts'
 
-const WISH = { chain: '/var/lib/hubtrust/postfix/current.pem', port: 2525, routes: undefined }
+const QUEUE = '/var/spool/postfix'
+const socketAt = (path: string) => ({ kind: 'file', path }) as const
+const WISH = {
+  chain: '/var/lib/hubtrust/postfix/current.pem',
+  socketmap: socketAt(`${QUEUE}/hubtrust/tlspol.sock`),
+  policy: socketAt(`${QUEUE}/hubtrust/policy.sock`),
+  port: 2525,
+  routes: undefined,
+}
 const settingsOf = (settings: Readonly<Record<string, string>>, version = '3.7.11', routes?: string) =>
-  new Map(mainSettings({ version, settings }, { ...WISH, routes }))
+  new Map(mainSettings({ version, settings: { queue_directory: QUEUE, ...settings } }, { ...WISH, routes }))
+
+test('Postfix asks where the gateway answers: below its queue directory, elsewhere, or at an address', () => {
+  const address = { kind: 'address', host: '127.0.0.1', port: 10_700 } as const
+  for (const [place, text] of [
+    [socketAt(`${QUEUE}/own/x.sock`), 'unix:own/x.sock'],
+    [socketAt('/run/x.sock'), 'unix:/run/x.sock'],
+    [address, 'inet:127.0.0.1:10700'],
+  ] as const) {
+    const facts = { version: '3.7', settings: { queue_directory: QUEUE } }
+    const settings = new Map(mainSettings(facts, { ...WISH, socketmap: place, policy: place }))
+    assert.equal(settings.get('smtp_tls_policy_maps'), `socketmap:${text}:tls-policy`)
+    assert.ok(settings.get('hubtrust_relay')?.startsWith(`check_policy_service { ${text}, timeout`))
+  }
+  assert.equal(policyTable(WISH.socketmap, undefined), `socketmap:unix:${QUEUE}/hubtrust/tlspol.sock:tls-policy`)
+})
 
 test('our table comes first and once, and the others stay behind it', () => {
   const map = 'socketmap:unix:hubtrust/tlspol.sock:tls-policy'

@@ -5,17 +5,18 @@ import { isoTime } from '../../core/clock.ts'
 import { failure } from '../../core/errors.ts'
 import { parseConfiguration } from '../../daemon/configuration.ts'
 import { askStatus, controlPath } from '../../daemon/control.ts'
-import { fileExists, readText, readTextIfPresent } from '../../disk/files.ts'
-import type { Configuration } from '../../model/configuration.ts'
-import { routeOf, routesTable, type Route } from '../../postfix/setup.ts'
+import { fileExists, readBytes } from '../../disk/files.ts'
+import type { Configuration, Place, PolicyLane } from '../../model/configuration.ts'
+import { policyTable, routeOf, routesTable, type Route } from '../../postfix/setup.ts'
 import type { Input, Run } from '../command.ts'
 import type { Context } from '../context.ts'
-import { isChange, keep, keptFiles, linesOf, putBack, write, type FileChange } from '../file-changes.ts'
-import { editedBy, readPostfix, reloadPostfix, told } from '../postfix-program.ts'
+import { bytesIfPresent, isChange, keep, keptFiles, linesOf, putBack, write, type FileChange } from '../file-changes.ts'
+import { editedBy, lookUp, readPostfix, reloadPostfix, told } from '../postfix-program.ts'
 
 const FOLDER = '/etc/postfix'
 const QUEUE = '/var/spool/postfix'
 const PORT = 2525
+const LANE = { listen: 'unix:hubtrust/policy.sock' }
 /** How long the gateway may take to open its sockets and to write key and certificate. */
 const ANSWER_MS = 15_000
 const LOOK_MS = 100
@@ -44,7 +45,7 @@ export const run: Run = async (context, input) => {
 interface Plan {
   readonly hubtrust: FileChange
   readonly postfix: readonly FileChange[]
-  readonly queue: string
+  readonly socketmap: Place
   readonly port: number
 }
 
@@ -54,21 +55,40 @@ async function planOf(context: Context, input: Input, folder: string): Promise<P
   const facts = await readPostfix(folder)
   const queue = facts.settings['queue_directory'] ?? QUEUE
   const hubtrust = configurationChange(context, { folder, queue })
-  const { postfix } = parseConfiguration(hubtrust.after, hubtrust.path)
+  const { socketmap, policy, chain } = answeringOf(hubtrust)
   const table = routes.length === 0 ? undefined : join(folder, 'hubtrust-routes')
-  const wish = { port, chain: postfix?.chain?.path ?? '', routes: table }
-  const { main, master } = await editedBy(folder, facts, wish)
+  const { main, master } = await editedBy(folder, facts, { port, chain: chain.path, socketmap, policy, routes: table })
   const files = [
-    ...(table === undefined ? [] : [[table, routesTable(routes)] as const]),
+    ...(table === undefined ? [] : [[table, Buffer.from(routesTable(routes))] as const]),
     [join(folder, 'main.cf'), main] as const,
     [join(folder, 'master.cf'), master] as const,
   ]
   return {
     hubtrust,
-    postfix: files.map(([path, after]) => ({ path, before: readTextIfPresent(path), after })),
-    queue,
+    postfix: files.map(([path, after]) => ({ path, before: bytesIfPresent(path), after })),
+    socketmap,
     port,
   }
+}
+
+/** Where the gateway answers Postfix once the configuration is what it becomes. */
+function answeringOf(change: FileChange) {
+  const { postfix } = configurationAfter(change)
+  const [socketmap] = postfix?.socketmap ?? []
+  const policy = postfix?.policy.find(isDedicated)?.listen
+  const chain = postfix?.chain
+  if (socketmap === undefined || policy === undefined || chain === undefined)
+    throw new TypeError('the configuration was made without what Postfix asks')
+  return { socketmap, policy, chain }
+}
+
+function configurationAfter({ path, after }: FileChange): Configuration {
+  return parseConfiguration(Buffer.from(after).toString('utf8'), path)
+}
+
+/** Only on such a lane does `OK` mean that a server of the directory may relay, and nobody else comes in. */
+function isDedicated({ mode }: PolicyLane): boolean {
+  return mode === 'dedicated'
 }
 
 function checkedRoute(text: string, port: number): Route {
@@ -84,19 +104,25 @@ function configurationChange(
   postfix: { readonly folder: string; readonly queue: string },
 ): FileChange {
   const { path, postfix: known } = context.configuration()
-  const before = readText(path)
-  const document = parseDocument(before)
+  const before = readBytes(path)
+  const document = parseDocument(before.toString('utf8'))
+  let isChanged = false
   const set = (name: string, value: unknown) => {
     document.setIn(['postfix', name], document.createNode(value))
+    isChanged = true
   }
   if (known === undefined && postfix.queue !== QUEUE) set('queueDirectory', postfix.queue)
-  if ((known?.policy.length ?? 0) === 0) set('policy', [{ listen: 'unix:hubtrust/policy.sock' }])
+  if (known?.socketmap.length === 0) set('socketmap', ['unix:hubtrust/tlspol.sock'])
+  if (known === undefined || known.policy.length === 0) set('policy', [LANE])
+  else if (!known.policy.some(isDedicated)) {
+    document.addIn(['postfix', 'policy'], document.createNode(LANE))
+    isChanged = true
+  }
   if (known?.chain === undefined) {
     const reload = ['postfix', '-c', postfix.folder, 'reload']
     set('chain', postfix.folder === FOLDER ? {} : { reload })
   }
-  const isSet = known !== undefined && known.policy.length > 0 && known.chain !== undefined
-  return { path, before, after: isSet ? before : String(document) }
+  return { path, before, after: isChanged ? Buffer.from(String(document)) : before }
 }
 
 function show(context: Context, changes: readonly FileChange[]): void {
@@ -128,7 +154,7 @@ async function apply(context: Context, { folder, plan, changes }: Applying): Pro
     write(plan.hubtrust)
     process.kill(running.pid, 'SIGHUP')
     context.note(context.word('postfix.waiting'))
-    await untilAnswered(context, parseConfiguration(plan.hubtrust.after, plan.hubtrust.path))
+    await untilAnswered(context, configurationAfter(plan.hubtrust))
     for (const change of plan.postfix.filter(isChange)) write(change)
     await told('postfix', ['-c', folder, 'check'])
   } catch (error) {
@@ -159,18 +185,19 @@ async function untilAnswered({ clock }: Context, configuration: Configuration): 
 }
 
 /** What Postfix hears of each server of the directory, asked with its own program. */
-async function showAnswers(context: Context, folder: string, { queue, port }: Plan): Promise<void> {
+async function showAnswers(context: Context, folder: string, { socketmap, port }: Plan): Promise<void> {
   const own = context.configuration().server.name
   const peers = context
     .directory()
     .servers()
     .filter(({ name }) => name !== own)
   if (peers.length === 0) context.note(context.word('postfix.no-peer'))
-  const map = `socketmap:unix:${join(queue, 'hubtrust/tlspol.sock')}:tls-policy`
+  // `postmap` does not go to the queue directory: it wants the whole path.
+  const map = policyTable(socketmap, undefined)
   for (const { name, certificates } of peers) {
     if (certificates.length === 0) continue
     const hop = `[${name}]:${String(port)}`
-    const answer = (await told('postmap', ['-c', folder, '-q', hop, map])).trim()
+    const answer = await lookUp(folder, hop, map)
     context.note(context.word('postfix.answer', { hop, answer: answer.slice(0, 60) }))
   }
 }
