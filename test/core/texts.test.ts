@@ -7,6 +7,7 @@ import { CODES } from '../../src/core/codes.ts'
 import type { Text } from '../../src/core/text.ts'
 import { VERSION } from '../../src/core/version.ts'
 import { EVENTS } from '../../src/model/events.ts'
+import { HAPPENINGS } from '../../src/model/happenings.ts'
 import { WORDS } from '../../src/model/words.ts'
 
 const JAPANESE = /[。\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u
@@ -69,6 +70,13 @@ test('every event has a name of its own', () => {
 test('every word of the command line is there in English and Japanese, with the same holes', () => {
   assert.deepEqual(
     Object.entries(WORDS).flatMap(([word, text]) => flawsOf(word, text)),
+    [],
+  )
+})
+
+test('everything that happened is told in English and Japanese, with the same holes', () => {
+  assert.deepEqual(
+    Object.entries(HAPPENINGS).flatMap(([what, { text }]) => flawsOf(what, text)),
     [],
   )
 })
