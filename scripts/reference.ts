@@ -9,6 +9,7 @@ import { EVENTS } from '../src/model/events.ts'
 import { AREAS } from '../src/model/finding/entry.ts'
 import { entryOf, FINDING_IDS, type FindingId } from '../src/model/finding.ts'
 import { findingExample } from '../src/model/finding-text.ts'
+import { METRICS } from '../src/model/metrics.ts'
 import { say } from '../src/model/words.ts'
 import { configurationSchema, settingLines } from './config-reference.ts'
 
@@ -23,6 +24,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['docs/reference/errors.md', errorsPage()],
     ['docs/reference/events.md', eventsPage()],
     ['docs/reference/findings.md', findingsPage()],
+    ['docs/reference/metrics.md', metricsPage()],
   ])
 }
 
@@ -150,6 +152,20 @@ function findingSection(id: FindingId): readonly string[] {
     `- Sources: ${plain(citation.join('; '))}`,
     '',
   ]
+}
+
+function metricsPage(): string {
+  return page('Metrics', [
+    'What `hubtrust status --format prometheus` tells. Moments are seconds since 1970; counters begin at zero when the gateway starts.',
+    '`packaging/grafana/hubtrust.json` is a dashboard of them, `packaging/prometheus/hubtrust.rules.yaml` has alerts.',
+    '',
+    '| metric | kind | labels | meaning |',
+    '| --- | --- | --- | --- |',
+    ...Object.entries(METRICS).map(([name, { kind, labels, help }]) => {
+      const list = labels.map((label) => `\`${label}\``).join(', ')
+      return `| \`${name}\` | ${kind} | ${list} | ${plain(help.en)}<br>${plain(help.ja)} |`
+    }),
+  ])
 }
 
 function causesLine(id: string): readonly string[] {

@@ -23,6 +23,7 @@ const PROGRAMS = {
   mount: 'mount',
   openssl: 'openssl',
   postconf: 'postfix',
+  promtool: 'prometheus',
   script: 'bsdutils',
   setfacl: 'acl',
   setpriv: 'util-linux',

@@ -27,7 +27,18 @@ export interface OptionSpec {
   readonly help: PlainWord
 }
 
-export const FORMATS = ['text', 'table', 'list', 'json', 'html', 'markdown', 'sarif', 'junit', 'nagios'] as const
+export const FORMATS = [
+  'text',
+  'table',
+  'list',
+  'json',
+  'html',
+  'markdown',
+  'sarif',
+  'junit',
+  'nagios',
+  'prometheus',
+] as const
 export type Format = (typeof FORMATS)[number]
 
 interface CommandWords {

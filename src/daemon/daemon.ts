@@ -242,6 +242,7 @@ export class Daemon {
       },
       inUse: this.#own.selection?.inUse,
       sessions: await this.#gateway.statistics(),
+      events: this.#log.counts,
       ...(this.#postfix.status === undefined ? {} : { postfix: this.#postfix.status }),
       ...(this.#watch.latest === undefined ? {} : { doctor: this.#watch.latest }),
     }

@@ -12,7 +12,7 @@ import type { Value } from '../core/text.ts'
 import { Appender, tailOf } from '../disk/append.ts'
 import { makeFolder, readTextIfPresent } from '../disk/files.ts'
 import type { Configuration } from '../model/configuration.ts'
-import { EVENTS, type EventDraft, type EventRecord, type Raise } from '../model/events.ts'
+import { EVENTS, type EventCount, type EventDraft, type EventRecord, type Raise } from '../model/events.ts'
 
 const DISTINCT_MAX = 100
 /** Records kept in memory while the disk is full. */
@@ -37,6 +37,8 @@ export interface EventLogOptions {
 
 export interface EventLog {
   readonly raise: Raise
+  /** How often each was raised since the log was opened, also while it was only counted. */
+  readonly counts: readonly EventCount[]
   /** Writes what was counted so far. */
   flush(): void
   close(): void
@@ -69,6 +71,7 @@ class FileEventLog implements EventLog {
   readonly #faces = new Map<number, number>()
   readonly #timer: NodeJS.Timeout
   readonly #waiting: string[] = []
+  readonly #counts = new Map<EventCount['id'], number>()
   #sequence: number
   #problem: string | undefined
 
@@ -89,6 +92,7 @@ class FileEventLog implements EventLog {
 
   readonly raise: Raise = (draft) => {
     const nowMs = this.#options.clock.nowMs()
+    this.#counts.set(draft.id, (this.#counts.get(draft.id) ?? 0) + 1)
     this.#endWindows(nowMs)
     const face = keyOf(draft)
     const key = this.#repeated.has(face) || this.#isNewFaceWelcome(draft.id) ? face : `${draft.id} any`
@@ -101,6 +105,10 @@ class FileEventLog implements EventLog {
     this.#repeated.set(key, { draft, count: 0, endsMs: nowMs + this.#options.repeatWindowMs })
     this.#record(draft, 1)
     this.#write()
+  }
+
+  get counts(): readonly EventCount[] {
+    return [...this.#counts].map(([id, count]) => ({ id, count }))
   }
 
   flush(): void {

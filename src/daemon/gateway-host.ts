@@ -27,6 +27,8 @@ export class LocalGateway implements GatewayHost {
   #changing: Promise<unknown> = Promise.resolve()
   /** Gateways of earlier settings whose sessions go on. */
   #leaving: readonly Gateway[] = []
+  /** What those have counted whose last session has ended: a count since the start must not fall. */
+  #gone: GatewayStatistics = sumOf([])
   #trust: TrustView = NO_TRUST
   #identities: Identities = NO_IDENTITIES
 
@@ -75,7 +77,9 @@ export class LocalGateway implements GatewayHost {
   }
 
   get #gateways(): readonly Gateway[] {
-    this.#leaving = this.#leaving.filter(({ statistics }) => statistics.open > 0)
+    const ended = this.#leaving.filter(({ statistics }) => statistics.open + statistics.handshakesInFlight === 0)
+    this.#gone = sumOf([this.#gone, ...ended.map(({ statistics }) => statistics)])
+    this.#leaving = this.#leaving.filter((gateway) => !ended.includes(gateway))
     return this.#current === undefined ? this.#leaving : [this.#current, ...this.#leaving]
   }
 
@@ -95,7 +99,8 @@ export class LocalGateway implements GatewayHost {
   }
 
   statistics(): Promise<GatewayStatistics> {
-    return Promise.resolve(sumOf(this.#gateways.map(({ statistics }) => statistics)))
+    const current = this.#gateways.map(({ statistics }) => statistics)
+    return Promise.resolve(sumOf([this.#gone, ...current]))
   }
 
   async drain(withinMs: number): Promise<void> {

@@ -1,4 +1,5 @@
 /** What a running gateway says about itself. */
+import type { EventCount } from '../model/events.ts'
 import type { PostfixStatus } from './postfix-host.ts'
 import type { Watched } from './watch.ts'
 import type { ListeningOn, GatewayStatistics } from '../gateway/gateway.ts'
@@ -23,6 +24,8 @@ export interface DaemonStatus {
   /** SHA-256 fingerprint of the certificate shown. */
   readonly inUse: string | undefined
   readonly sessions: GatewayStatistics
+  /** Those that were raised since the start; a gateway that was started before an upgrade may not tell them. */
+  readonly events?: readonly EventCount[]
   /** Undefined where no Postfix asks. */
   readonly postfix?: PostfixStatus
   /** What the doctor on duty found last; undefined until it has looked. */

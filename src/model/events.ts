@@ -285,6 +285,11 @@ export type EventDraft = {
   }
 }[EventId]
 
+export interface EventCount {
+  readonly id: EventId
+  readonly count: number
+}
+
 export type Raise = (event: EventDraft) => void
 
 /** An event as it is kept and shown. */

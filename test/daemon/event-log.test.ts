@@ -100,6 +100,16 @@ test('the same event again is counted, and written once with its count when the 
   assert.deepEqual(counts(folder), [1, 499, 1, 1, 1], 'a single repetition is one, too')
 })
 
+test('how often an id was raised is known, whether or not it was written', (t) => {
+  const { log } = logIn(t, folderOf(t))
+  for (let at = 0; at < 500; at += 1) log.raise(refused('192.0.2.7'))
+  log.raise(reloaded('in force'))
+  assert.deepEqual(log.counts, [
+    { id: 1036, count: 500 },
+    { id: 30006, count: 1 },
+  ])
+})
+
 test('another argument or another cause is another event', (t) => {
   const folder = folderOf(t)
   const { log } = logIn(t, folder)

@@ -57,6 +57,23 @@ test('trust and certificates that come while a gateway begins to listen are its 
   assert.match(await client.ask(`EHLO ${HUB2}\r\n`), /peer\.not-in-directory/)
 })
 
+test('what was counted before a change of settings still counts, once its last session has ended', async (t) => {
+  const gateway = localGateway(t)
+  gateway.setIdentities({ ...NO_IDENTITIES, internal: identityOf(HUB1) })
+  gateway.setTrust({ ...NO_TRUST, index: TrustIndex.build([]) })
+  const refuse = async (fqdn: string) => {
+    const [{ port } = { port: 0 }] = await gateway.configure(settings(fqdn))
+    const client = await securedClient(t, { port, identity: identityOf(HUB2) })
+    await client.ask(`EHLO ${HUB2}\r\n`)
+    client.socket.destroy()
+  }
+  await refuse('mx1.corp.example')
+  await refuse('mx2.corp.example')
+  gateway.setTrust({ ...NO_TRUST, index: TrustIndex.build([]) })
+  const { refused, open } = await gateway.statistics()
+  assert.deepEqual([refused, open], [2, 0])
+})
+
 test('what several processes counted is added up, and of a peer the latest outcome counts', () => {
   const part = (outcome: 'trusted' | 'refused', at: string, count: number): GatewayStatistics => ({
     open: 1,

@@ -2,6 +2,7 @@
 import { properties, table, wrap } from '../../core/layout.ts'
 import { askStatus } from '../../daemon/control.ts'
 import { eventsFolder, readEvents } from '../../daemon/event-log.ts'
+import { metricsText } from '../../daemon/metrics.ts'
 import type { DaemonStatus } from '../../daemon/status.ts'
 import type { Watched } from '../../daemon/watch.ts'
 import { causeRemedy, causeSentence, eventSentence } from '../../model/event-text.ts'
@@ -18,6 +19,12 @@ export const run: Run = async (context) => {
   const configuration = context.configuration()
   const running = await askStatus(configuration)
   const selection = await context.selection('inbound')
+  if (context.format === 'prometheus') {
+    const certificates = context.store().list()
+    const { name } = configuration.server
+    context.out(metricsText({ server: name, gateway: running, certificates, selection }).trimEnd())
+    return 0
+  }
   const events = readEvents(eventsFolder(configuration), { limit: EVENTS_SHOWN })
   if (context.isJson) {
     context.outJson({

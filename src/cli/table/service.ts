@@ -44,8 +44,8 @@ export const SERVICE_COMMANDS: readonly Command[] = [
     about: 'about.status',
     arguments: [],
     options: [],
-    formats: ['text', 'json'],
-    examples: ['hubtrust status', 'hubtrust status --format json'],
+    formats: ['text', 'json', 'prometheus'],
+    examples: ['hubtrust status', 'hubtrust status --format json', 'hubtrust status --format prometheus'],
     load: async () => (await import('../commands/status.ts')).run,
   },
   {
