@@ -46,7 +46,7 @@ function family<N extends MetricName>(name: N, rows: readonly Row<N>[]): Family 
   return { name, kind, help: help.en, samples: rows.map(([labels, value]) => ({ labels, value })) }
 }
 
-type Unlabelled = { [N in MetricName]: [LabelsOf<N>] extends [Readonly<Record<never, string>>] ? N : never }[MetricName]
+type Unlabelled = { [N in MetricName]: (typeof METRICS)[N]['labels'] extends readonly [] ? N : never }[MetricName]
 
 function one(name: Unlabelled, value: number): Family {
   const { kind, help } = METRICS[name]
