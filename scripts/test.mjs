@@ -24,11 +24,15 @@ const PROGRAMS = {
   openssl: 'openssl',
   postconf: 'postfix',
   promtool: 'prometheus',
+  python3: 'python3-minimal',
   script: 'bsdutils',
   setfacl: 'acl',
   setpriv: 'util-linux',
+  strace: 'strace',
   stunnel4: 'stunnel4',
   swaks: 'swaks',
+  'systemd-analyze': 'systemd',
+  'systemd-socket-activate': 'systemd',
   zsh: 'zsh',
 }
 

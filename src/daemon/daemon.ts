@@ -14,6 +14,7 @@ import type { ListeningOn } from '../gateway/gateway.ts'
 import type { GatewayDeps } from '../gateway/hub.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { EventRecord, Raise } from '../model/events.ts'
+import { closeInherited } from '../net/inherited.ts'
 import type { LocalListener } from '../net/local.ts'
 import { openFolderStore } from '../store/folder.ts'
 import { readConfiguration } from './configuration.ts'
@@ -251,6 +252,7 @@ export class Daemon {
   /** Stops accepting, lets sessions end for `withinMs`, then lets go of everything. */
   async stop(withinMs: number = LIMITS.drainMs): Promise<void> {
     await this.#isReloading
+    closeInherited()
     this.#postfix.close()
     await this.#gateway.drain(withinMs)
     await this.#chain.close()

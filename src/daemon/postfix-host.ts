@@ -8,6 +8,7 @@ import { groupIdOf } from '../disk/accounts.ts'
 import { changeMode, changeOwner, fileExists, makeFolder, removeFile } from '../disk/files.ts'
 import type { Configuration, Place, PostfixServices } from '../model/configuration.ts'
 import { openDoor, type Door } from '../net/door.ts'
+import { isInherited } from '../net/inherited.ts'
 import type { Socket } from '../net/socket.ts'
 import { PostfixAnswers, type AnswerDeps, type PostfixCounts } from '../postfix/answers.ts'
 import { servePolicy, serveSocketmap } from '../postfix/conversation.ts'
@@ -85,12 +86,14 @@ export class PostfixHost {
     for (const service of this.#services(settings)) {
       const { kind, name, place, onConnection } = service
       try {
-        if (place.kind === 'file') makeRoom(place.path, group)
+        // Who made a socket that was handed over has said who may open it.
+        const path = place.kind === 'file' && !isInherited(place) ? place.path : undefined
+        if (path !== undefined) makeRoom(path, group)
         const door = await openDoor(place, (socket) => {
           this.#admit(socket, onConnection)
         })
         this.#doors = [...this.#doors, { kind, door }]
-        if (place.kind === 'file') admit(place.path, group)
+        if (path !== undefined) admit(path, group)
       } catch (error) {
         if (error instanceof HubtrustError) {
           const address = place.kind === 'file' ? place.path : `${place.host}:${String(place.port)}`

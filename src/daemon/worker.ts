@@ -5,6 +5,8 @@ import { systemClock } from '../core/clock.ts'
 import { HubtrustError, reasonOf } from '../core/errors.ts'
 import type { TraceTag } from '../model/trace.ts'
 import type { Identity } from '../net/tls.ts'
+import { closeInherited, inheritSockets } from '../net/inherited.ts'
+import { inheritedSockets } from './inherited-sockets.ts'
 import { LocalGateway } from './gateway-host.ts'
 import { TraceSwitch } from './trace-switch.ts'
 import { unpackIdentities, unpackView, type Answer, type Order, type Report } from './worker-protocol.ts'
@@ -16,6 +18,8 @@ export function isWorker(): boolean {
 
 /** Resolves when the first process has let go of this one. */
 export function runWorker(): Promise<void> {
+  // They are the first process's, which listens on our behalf.
+  inheritSockets(inheritedSockets(process.env, process.ppid))
   const traceSwitch = new TraceSwitch(systemClock)
   const gateway = new LocalGateway({
     clock: systemClock,
@@ -88,6 +92,7 @@ function followOrders(gateway: LocalGateway, traceSwitch: TraceSwitch): (order: 
         )
         return
       case 'drain':
+        closeInherited()
         answer(
           order.ticket,
           gateway.drain(order.withinMs).then(() => ({ kind: 'drained' })),

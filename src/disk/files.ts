@@ -12,6 +12,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   readSync,
   realpathSync,
   renameSync,
@@ -89,6 +90,15 @@ export function readKernelText(path: string): string | undefined {
 export function realPathOf(path: string): string | undefined {
   try {
     return realpathSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** What a link says, whether or not it is there; undefined when it is no link or cannot be read. */
+export function targetOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
   } catch {
     return undefined
   }

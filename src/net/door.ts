@@ -4,6 +4,7 @@ import { failure, reasonOf, systemCode } from '../core/errors.ts'
 import { LIMITS } from '../core/limits.ts'
 import type { Place } from '../model/configuration.ts'
 import { endpointText } from '../wire/addresses.ts'
+import { listenInherited } from './inherited.ts'
 import { listen } from './listen.ts'
 
 export interface Door {
@@ -13,13 +14,15 @@ export interface Door {
   close(): void
 }
 
+type FilePlace = Extract<Place, { kind: 'file' }>
+
 /**
- * A file must not be there yet, and only its owner may connect until its mode is changed.
+ * A file must not be there yet, unless its socket was handed to this process, and only its owner may connect until its mode is changed.
  *
  * @throws HubtrustError NET_SOCKET_FAILED, NET_PORT_IN_USE, NET_LISTEN_FAILED
  */
 export async function openDoor(place: Place, onConnection: (socket: Socket) => void): Promise<Door> {
-  if (place.kind === 'file') return openFile(place.path, onConnection)
+  if (place.kind === 'file') return openInherited(place, onConnection)
   const listener = await listen({ ...place, onConnection })
   return {
     name: endpointText(listener),
@@ -27,6 +30,15 @@ export async function openDoor(place: Place, onConnection: (socket: Socket) => v
       listener.close()
     },
   }
+}
+
+async function openInherited(place: FilePlace, onConnection: (socket: Socket) => void): Promise<Door> {
+  const { path } = place
+  const inherited = await listenInherited(place, onConnection).catch((error: unknown) => {
+    throw failure('NET_SOCKET_FAILED', { path, reason: systemCode(error) ?? reasonOf(error) }, error)
+  })
+  if (inherited === undefined) return openFile(path, onConnection)
+  return { name: `unix:${path}`, close: inherited.close }
 }
 
 function openFile(path: string, onConnection: (socket: Socket) => void): Promise<Door> {

@@ -2,6 +2,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { failure, reasonOf, systemCode } from '../core/errors.ts'
 import { LIMITS } from '../core/limits.ts'
+import { listenInherited } from './inherited.ts'
 
 export interface Listener {
   readonly host: string
@@ -18,11 +19,22 @@ export interface ListenOptions {
 }
 
 /**
+ * A socket that was handed to this process for that place is taken over (`inherited.ts`).
  * Half-open connections are kept: a peer that has said everything may still be told something (RFC 9293 §3.6).
  *
  * @throws HubtrustError NET_PORT_IN_USE, NET_LISTEN_FAILED
  */
-export function listen({ host, port, onConnection }: ListenOptions): Promise<Listener> {
+export async function listen(options: ListenOptions): Promise<Listener> {
+  const { host, port, onConnection } = options
+  const place = { kind: 'address' as const, host, port }
+  const inherited = await listenInherited(place, onConnection).catch((error: unknown) => {
+    throw listenFailure(error, host, port)
+  })
+  if (inherited === undefined) return open(options)
+  return { host, port, close: inherited.close }
+}
+
+function open({ host, port, onConnection }: ListenOptions): Promise<Listener> {
   const server = createServer({ allowHalfOpen: true, noDelay: true, highWaterMark: LIMITS.pipeHighWaterBytes })
   server.on('connection', onConnection)
   return new Promise((resolve, reject) => {
@@ -43,7 +55,7 @@ function portOf(server: Server, asked: number): number {
   return address === null || typeof address === 'string' ? asked : address.port
 }
 
-function listenFailure(error: Error, host: string, port: number): Error {
+function listenFailure(error: unknown, host: string, port: number): Error {
   if (systemCode(error) === 'EADDRINUSE') return failure('NET_PORT_IN_USE', { host, port }, error)
   return failure('NET_LISTEN_FAILED', { host, port, reason: systemCode(error) ?? reasonOf(error) }, error)
 }

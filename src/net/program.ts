@@ -21,11 +21,15 @@ export interface ProgramQuestion {
   readonly withinMs: number
   /** Where programs are looked for; the folders of this process, and those of servers' programs, when left out. */
   readonly path?: string
+  /** What it is told beside that. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
-export function askProgram({ program, words, withinMs, path = searchPath() }: ProgramQuestion): Promise<ProgramAnswer> {
+export function askProgram(question: ProgramQuestion): Promise<ProgramAnswer> {
+  const { program, words, withinMs, path = searchPath(), environment = {} } = question
+  const env = { PATH: path, LC_ALL: 'C', ...environment }
   return new Promise((resolve) => {
-    const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: path, LC_ALL: 'C' } })
+    const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], env })
     const said = { stdout: '', stderr: '' }
     const settle = (answer: ProgramAnswer) => {
       clearTimeout(deadline)

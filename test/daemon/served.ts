@@ -28,6 +28,13 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
   }
 }
 
+/** How it is started, where that is not by a person. */
+export interface Start {
+  readonly env?: Readonly<Record<string, string>>
+  /** A program that starts it, and its options; those of the environment are told it by `-E`. */
+  readonly by?: readonly string[]
+}
+
 export class Served {
   readonly #child: ChildProcess
   readonly configuration: Configuration
@@ -36,11 +43,14 @@ export class Served {
   #words = ''
   #isEnded = false
 
-  constructor(configuration: Configuration, words: readonly string[]) {
+  constructor(configuration: Configuration, words: readonly string[], { env = {}, by = [] }: Start = {}) {
     this.configuration = configuration
-    const child = spawn(PROGRAM, [...words, '--config', configuration.path], {
+    const surroundings = { ...SOURCE, LANG: 'C.UTF-8', ...env }
+    const told = Object.entries(surroundings).map(([name, value]) => `-E${name}=${value}`)
+    const [program = PROGRAM, ...rest] = by.length === 0 ? [] : [...by, ...told, PROGRAM]
+    const child = spawn(program, [...rest, ...words, '--config', configuration.path], {
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...SOURCE, PATH: process.env['PATH'], LANG: 'C.UTF-8' },
+      env: { ...surroundings, PATH: process.env['PATH'] },
     })
     this.#child = child
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -91,14 +101,20 @@ export class Served {
 }
 
 /** Resolves when it is ready; ended after the test, whatever became of it. */
-export async function startServe(t: TestContext, configuration: Configuration): Promise<Served> {
-  const served = new Served(configuration, ['serve'])
+export async function startServe(t: TestContext, configuration: Configuration, start: Start = {}): Promise<Served> {
+  const served = beginServe(t, configuration, start)
+  await until(`ready\n${served.words}`, () => served.words.includes('Ready: ') || served.isEnded)
+  if (served.isEnded) throw new Error(`it ended:\n${served.words}`)
+  return served
+}
+
+/** Begins to start it; ended after the test, whatever became of it. */
+export function beginServe(t: TestContext, configuration: Configuration, start: Start): Served {
+  const served = new Served(configuration, ['serve'], start)
   beforeItGoes(t, () => {
     served.signal('SIGKILL')
     return served.ended
   })
-  await until(`ready\n${served.words}`, () => served.words.includes('Ready: ') || served.isEnded)
-  if (served.isEnded) throw new Error(`it ended:\n${served.words}`)
   return served
 }
 

@@ -2,9 +2,14 @@
 import { isoTime } from '../../core/clock.ts'
 import { LIMITS } from '../../core/limits.ts'
 import { Daemon } from '../../daemon/daemon.ts'
+import { inheritedSockets } from '../../daemon/inherited-sockets.ts'
+import { Supervision } from '../../daemon/supervision.ts'
 import { isWorker, runWorker } from '../../daemon/worker.ts'
 import { causeRemedy, causeSentence, eventSentence } from '../../model/event-text.ts'
 import type { EventRecord } from '../../model/events.ts'
+import { covers, inheritSockets, type InheritedSocket } from '../../net/inherited.ts'
+import { openServiceNotices } from '../../net/service-notices.ts'
+import { endpointText } from '../../wire/addresses.ts'
 import type { Run } from '../command.ts'
 import type { Context } from '../context.ts'
 
@@ -14,6 +19,8 @@ export const run: Run = async (context) => {
     return 0
   }
   const configuration = context.configuration()
+  const inherited = inheritedSockets(process.env, process.pid)
+  inheritSockets(inherited)
   const daemon = await Daemon.start({
     configuration,
     clock: context.clock,
@@ -26,24 +33,43 @@ export const run: Run = async (context) => {
       )
     },
   })
+  const supervision = new Supervision({
+    notices: openServiceNotices(process.env, process.pid),
+    status: () => daemon.status(),
+    line: ({ sessions, directory }) => context.word('serve.line', { open: sessions.open, servers: directory.servers }),
+    onProblem: (problem) => {
+      context.note(context.word('serve.supervisor-problem', { problem }))
+    },
+  })
   // Heard before anybody is told that it runs: a SIGHUP in between would end the process.
-  const stopped = untilStopped(context, daemon)
-  for (const { connector, direction, host, port } of daemon.listening) {
+  const stopped = untilStopped(context, daemon, supervision)
+  tellPlaces(context, daemon, inherited)
+  context.note(context.word('serve.ready', { server: configuration.server.name, pid: process.pid }))
+  void supervision.ready()
+  await stopped
+  context.note(context.word('serve.ended'))
+  return 0
+}
+
+function tellPlaces(context: Context, daemon: Daemon, inherited: readonly InheritedSocket[]): void {
+  const { listening, postfix } = daemon
+  for (const { connector, direction, host, port } of listening) {
     const address = `${host}:${String(port)}`
     context.note(context.word(`serve.listening-${direction}`, { address, connector }))
   }
-  const { postfix } = daemon
   if (postfix !== undefined) {
     const socketmap = postfix.socketmap.join(', ') || '-'
     const policy = postfix.policy.join(', ') || '-'
     context.note(context.word('serve.postfix', { socketmap, policy }))
   }
-  if (daemon.listening.length === 0 && postfix === undefined)
-    context.note(context.word('serve.no-connector', { path: configuration.path }))
-  context.note(context.word('serve.ready', { server: configuration.server.name, pid: process.pid }))
-  await stopped
-  context.note(context.word('serve.ended'))
-  return 0
+  if (listening.length === 0 && postfix === undefined)
+    context.note(context.word('serve.no-connector', { path: context.configuration().path }))
+  const answered = [...(postfix?.socketmap ?? []), ...(postfix?.policy ?? [])]
+  for (const { place } of inherited) {
+    const name = place.kind === 'file' ? `unix:${place.path}` : endpointText(place)
+    const isTaken = listening.some(({ host, port }) => covers(place, { kind: 'address', host, port }))
+    if (!isTaken && !answered.includes(name)) context.note(context.word('serve.socket-unused', { socket: name }))
+  }
 }
 
 function tell(context: Context, record: EventRecord): void {
@@ -62,17 +88,21 @@ function tell(context: Context, record: EventRecord): void {
 }
 
 /** The first signal lets sessions finish, the second does not. */
-function untilStopped(context: Context, daemon: Daemon): Promise<void> {
+function untilStopped(context: Context, daemon: Daemon, supervision: Supervision): Promise<void> {
   return new Promise((resolve) => {
     let isStopping = false
     const stop = (): void => {
       const withinMs = isStopping ? 0 : LIMITS.drainMs
+      const told = isStopping ? undefined : supervision.stopping()
       if (!isStopping) void announce(context, daemon)
       isStopping = true
-      void daemon.stop(withinMs).then(resolve)
+      void daemon.stop(withinMs).then(async () => {
+        await told
+        resolve()
+      })
     }
     const reload = (): void => {
-      void daemon.reload()
+      void supervision.reload(() => daemon.reload())
     }
     process.on('SIGTERM', stop)
     process.on('SIGINT', stop)

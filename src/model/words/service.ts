@@ -22,6 +22,18 @@ export const SERVICE_WORDS = {
     en: 'Answering Postfix: maps at {socketmap}; policy at {policy}',
     ja: 'Postfix の問い合わせに応答します。マップ: {socketmap}。ポリシー: {policy}',
   },
+  'serve.line': {
+    en: '{open} open session(s), {servers} server(s) in the directory',
+    ja: '開いているセッション {open} 件、ディレクトリのサーバー {servers} 台',
+  },
+  'serve.supervisor-problem': {
+    en: 'systemd could not be told how this service is (systemd-notify): {problem}',
+    ja: 'サービスの状態を systemd に通知できませんでした (systemd-notify): {problem}',
+  },
+  'serve.socket-unused': {
+    en: 'Nobody listens on {socket}, which was handed over: name it in the configuration, or take it out of the socket unit.',
+    ja: '引き渡されたソケット {socket} は使用されていません。構成で指定するか、ソケット ユニットから削除してください。',
+  },
   'serve.draining': {
     en: 'Ending: {count} open session(s) may finish within {seconds} s; the same signal again ends at once.',
     ja: '終了処理中: 開いているセッション {count} 件の完了を最大 {seconds} 秒待ちます。もう一度シグナルを送ると直ちに終了します。',
