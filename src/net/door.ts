@@ -34,11 +34,11 @@ export async function openDoor(place: Place, onConnection: (socket: Socket) => v
 
 async function openInherited(place: FilePlace, onConnection: (socket: Socket) => void): Promise<Door> {
   const { path } = place
-  const inherited = await listenInherited(place, onConnection).catch((error: unknown) => {
+  const close = await listenInherited(place, onConnection).catch((error: unknown) => {
     throw failure('NET_SOCKET_FAILED', { path, reason: systemCode(error) ?? reasonOf(error) }, error)
   })
-  if (inherited === undefined) return openFile(path, onConnection)
-  return { name: `unix:${path}`, close: inherited.close }
+  if (close === undefined) return openFile(path, onConnection)
+  return { name: `unix:${path}`, close }
 }
 
 function openFile(path: string, onConnection: (socket: Socket) => void): Promise<Door> {

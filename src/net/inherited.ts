@@ -27,16 +27,14 @@ export function isInherited(place: Place): boolean {
   return takenAt(place) !== undefined
 }
 
-/** The port of every inherited socket is what was asked for: 0 asks for none of them. */
-export interface InheritedListener {
-  close(): void
-}
-
-/** Undefined when none was handed over for this place. Rejects with the system's error. */
+/**
+ * Answers with what ends listening; undefined when none was handed over for this place (port 0 asks for none of them).
+ * Rejects with the system's error.
+ */
 export async function listenInherited(
   place: Place,
   onConnection: (socket: Socket) => void,
-): Promise<InheritedListener | undefined> {
+): Promise<(() => void) | undefined> {
   const taken = takenAt(place)
   if (taken === undefined) return undefined
   await taken.open()
@@ -103,15 +101,13 @@ class Taken {
     else socket.destroy()
   }
 
-  lead(onConnection: (socket: Socket) => void): InheritedListener {
+  lead(onConnection: (socket: Socket) => void): () => void {
     this.#onConnection = onConnection
     const waiting = this.#waiting
     this.#waiting = []
     for (const socket of waiting) if (!socket.destroyed) onConnection(socket)
-    return {
-      close: () => {
-        if (this.#onConnection === onConnection) this.#onConnection = undefined
-      },
+    return () => {
+      if (this.#onConnection === onConnection) this.#onConnection = undefined
     }
   }
 

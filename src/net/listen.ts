@@ -27,11 +27,11 @@ export interface ListenOptions {
 export async function listen(options: ListenOptions): Promise<Listener> {
   const { host, port, onConnection } = options
   const place = { kind: 'address' as const, host, port }
-  const inherited = await listenInherited(place, onConnection).catch((error: unknown) => {
+  const close = await listenInherited(place, onConnection).catch((error: unknown) => {
     throw listenFailure(error, host, port)
   })
-  if (inherited === undefined) return open(options)
-  return { host, port, close: inherited.close }
+  if (close === undefined) return open(options)
+  return { host, port, close }
 }
 
 function open({ host, port, onConnection }: ListenOptions): Promise<Listener> {

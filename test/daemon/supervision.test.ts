@@ -16,6 +16,8 @@ import { dialClient, mailServer } from '../gateway/harness.ts'
 import { beforeItGoes, HUB2, newGround } from './ground.ts'
 import { bannerOf, beginServe, openSession, receiving, startServe, until } from './served.ts'
 
+const firstWords = (socket: Socket) => once(socket, 'data').then(([words]: unknown[]) => String(words))
+
 /** What a supervisor hears, message by message. */
 async function supervisor(t: TestContext, folder: string) {
   const socket = join(folder, 'notify')
@@ -129,16 +131,14 @@ test('an IPv6 socket is recognized by its address, too', async (t) => {
   const { port, other, served } = await activated(t, { host: '[::1]' })
   const client = connect(port, '::1')
   t.after(() => client.destroy())
-  const [banner]: unknown[] = await once(client, 'data')
-  assert.match(String(banner), /^220 hub1\.corp\.example /)
+  assert.match(await firstWords(client), /^220 hub1\.corp\.example /)
   await until('the unused one is named', () => served.words.includes(`Nobody listens on [::1]:${String(other)}`))
 })
 
 /** The answer of a socketmap that is a file. */
-async function askMap(socket: Socket, key: string): Promise<string> {
+function askMap(socket: Socket, key: string): Promise<string> {
   socket.write(netstring(`tls-policy ${key}`))
-  const [answer]: unknown[] = await once(socket, 'data')
-  return String(answer)
+  return firstWords(socket)
 }
 
 test("a file in Postfix's queue directory may be systemd's socket: it is answered there, and stays", async (t) => {
