@@ -153,7 +153,11 @@ async function listeningAt({ name, listen }: ReceiveConnector, gateway: Running)
   return { host, port }
 }
 
-async function look({ configuration, clock, withinMs }: HandshakeOptions, address: Address): Promise<HandshakeFacts> {
+/** What is shown at an address; whoever is asked judges nobody and logs no refusal. */
+export async function look(
+  { configuration, clock, withinMs }: HandshakeOptions,
+  address: Address,
+): Promise<HandshakeFacts> {
   const startMs = clock.elapsedMs()
   const order: LookOrder = {
     address: { host: reachableHost(address.host), port: address.port },

@@ -18,6 +18,7 @@ import {
   type ClockFacts,
   type DirectoryFacts,
   type Facts,
+  type MailServerFacts,
   type NameFacts,
   type PeerFacts,
   type Section,
@@ -25,6 +26,7 @@ import {
   type StoreFacts,
 } from '../model/facts.ts'
 import type { HostNames } from '../model/names.ts'
+import type { PostfixServiceFacts } from '../model/postfix-facts.ts'
 import type { Identity } from '../net/tls.ts'
 import { lookAtAccount } from '../probe/account.ts'
 import { lookAtBackend } from '../probe/backend.ts'
@@ -53,6 +55,7 @@ import {
   machineFacts,
   storeFacts,
 } from './collect-here.ts'
+import { postfixFolderOf, postfixServiceFacts } from './collect-postfix.ts'
 import { sectionOf, valueOf } from './section.ts'
 
 /** For each attempt to reach somebody. */
@@ -69,6 +72,8 @@ export interface CollectOptions {
   readonly isHereOnly?: boolean
   /** For each attempt to reach somebody; 2,500 ms when left out. */
   readonly networkMs?: number
+  /** Postfix's folder; the one the configuration tells of a new certificate, else Postfix's own choice, when left out. */
+  readonly postfixFolder?: string
   /** Told as each section is done. */
   readonly onProgress?: (section: SectionName) => void
 }
@@ -95,6 +100,7 @@ const NOT_ASKED: Omit<Asked, 'names' | 'gateway'> = {
   peers: unknown(...HERE_ONLY),
   account: unknown(...HERE_ONLY),
   mailServers: unknown(...HERE_ONLY),
+  postfixService: unknown(...HERE_ONLY),
   backends: unknown(...HERE_ONLY),
   listeners: unknown(...HERE_ONLY),
   balancer: unknown(...HERE_ONLY),
@@ -155,9 +161,12 @@ class Collection {
     if (this.#options.isHereOnly === true) return { ...NOT_ASKED, names: await names, gateway: await gateway }
     const running = gateway.then(valueOf)
     const peers = this.#peers(here, hostNames)
+    const mailServers = this.#section('mailServers', () => this.#mailServers(settings))
     const waiting = {
       account: this.#account(here),
-      mailServers: this.#section('mailServers', async () => known(await lookAtMailServers({}), { source: 'postconf' })),
+      postfixService: this.#configured('postfixService', configuration, (found) =>
+        this.#postfixService(found, here, mailServers),
+      ),
       backends: this.#configured('backends', configuration, (found) => this.#backends(found)),
       listeners: this.#configured('listeners', configuration, (found) =>
         listenerFacts(this.#handshakes(found), running),
@@ -170,7 +179,8 @@ class Collection {
       gateway: await gateway,
       peers: await peers,
       account: await waiting.account,
-      mailServers: await waiting.mailServers,
+      mailServers: await mailServers,
+      postfixService: await waiting.postfixService,
       backends: await waiting.backends,
       listeners: await waiting.listeners,
       balancer: await waiting.balancer,
@@ -270,6 +280,25 @@ class Collection {
       const keyPaths = certificates.flatMap(({ key }) => (key.present && key.path !== undefined ? key.path : []))
       const facts = await lookAtAccount({ name, keyPaths, clock: this.#options.clock })
       return known(facts, { source: `getent passwd ${name}` })
+    })
+  }
+
+  async #mailServers(settings: Configuration | undefined): Promise<Section<readonly MailServerFacts[]>> {
+    const folder = this.#options.postfixFolder ?? (settings === undefined ? undefined : postfixFolderOf(settings))
+    const found = await lookAtMailServers(folder === undefined ? {} : { postfixFolder: folder })
+    return known(found, { source: 'postconf' })
+  }
+
+  async #postfixService(
+    settings: Configuration,
+    { directory }: Here,
+    asked: Promise<Section<readonly MailServerFacts[]>>,
+  ): Promise<Section<PostfixServiceFacts>> {
+    const found = valueOf(await asked) ?? []
+    return postfixServiceFacts({
+      ...this.#handshakes(settings),
+      postfix: found.find(({ product }) => product === 'postfix'),
+      servers: valueOf(directory)?.servers ?? [],
     })
   }
 

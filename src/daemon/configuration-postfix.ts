@@ -68,6 +68,7 @@ export function postfixOf(raw: Raw, { stateFolder, absolute }: Folders): Postfix
   const place = (text: string) => placeOf(text, absolute(raw.queueDirectory))
   const { chain } = raw
   return {
+    queueDirectory: absolute(raw.queueDirectory),
     socketmap: raw.socketmap.map(place),
     policy: raw.policy.map((lane) => ({ ...lane, listen: place(lane.listen) })),
     group: raw.group,

@@ -65,7 +65,7 @@ export class PostfixHost {
     const isSame = JSON.stringify(placesOf(before)) === JSON.stringify(placesOf(postfix))
     this.#settings = postfix
     this.#show()
-    if (isSame) return
+    if (isSame && this.#isWhole(postfix)) return
     this.close()
     try {
       await this.#open(postfix)
@@ -78,6 +78,12 @@ export class PostfixHost {
       })
       throw error
     }
+  }
+
+  /** Somebody may have taken a file away: nobody can ask there any more. */
+  #isWhole(settings: PostfixServices | undefined): boolean {
+    const places = [...(settings?.socketmap ?? []), ...(settings?.policy ?? []).map(({ listen }) => listen)]
+    return places.every((place) => place.kind !== 'file' || fileExists(place.path))
   }
 
   async #open(settings: PostfixServices | undefined): Promise<void> {

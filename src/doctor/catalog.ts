@@ -19,6 +19,9 @@ import { NAMES_CHECKS } from './checks/names.ts'
 import { PEER_ANSWER_CHECKS } from './checks/peer-answer.ts'
 import { PEER_CHECKS } from './checks/peer.ts'
 import { POSTFIX_CHECKS } from './checks/postfix.ts'
+import { POSTFIX_CHAIN_CHECKS } from './checks/postfix-chain.ts'
+import { POSTFIX_INWARD_CHECKS } from './checks/postfix-inward.ts'
+import { POSTFIX_OUTWARD_CHECKS } from './checks/postfix-outward.ts'
 import { RESOLUTION_CHECKS } from './checks/resolution.ts'
 import { SELECTION_CHECKS } from './checks/selection.ts'
 import { SERVICES_CHECKS } from './checks/services.ts'
@@ -48,6 +51,9 @@ const LIVE_CHECKS: readonly Check[] = [
   ...BACKEND_CHECKS,
   ...GATEWAY_CHECKS,
   ...POSTFIX_CHECKS,
+  ...POSTFIX_OUTWARD_CHECKS,
+  ...POSTFIX_CHAIN_CHECKS,
+  ...POSTFIX_INWARD_CHECKS,
 ]
 
 /** Told by evidence alone, where nothing of a live host could. */

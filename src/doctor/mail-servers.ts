@@ -37,11 +37,16 @@ export function postfixes({ mailServers }: View): readonly MailServerFacts[] {
 
 /** A service without a host listens on every address; here only loopback is certain to be this machine. */
 function listensAt(name: string, { host, port }: Address): boolean {
+  const { place, port: own } = listeningOf(name)
+  if (own !== String(port)) return false
+  return isWildcard(place) ? isHere(host) : place === plain(host) || (isHere(place) && isHere(host))
+}
+
+/** Host and port of a service of master.cf; no host is every address. */
+export function listeningOf(name: string): { readonly place: string; readonly port: string } {
   const at = name.lastIndexOf(':')
   const service = name.slice(at + 1)
-  if ((PORTS[service] ?? service) !== String(port)) return false
-  const place = at < 0 ? '' : plain(name.slice(0, at))
-  return isWildcard(place) ? isHere(host) : place === plain(host) || (isHere(place) && isHere(host))
+  return { place: at < 0 ? '' : plain(name.slice(0, at)), port: PORTS[service] ?? service }
 }
 
 function isHere(host: string): boolean {

@@ -23,6 +23,7 @@ import type {
 } from '../model/facts.ts'
 import type { StoredCertificate } from '../model/certificate.ts'
 import type { EventRecord } from '../model/events.ts'
+import type { PostfixServiceFacts } from '../model/postfix-facts.ts'
 import type { Candidate, Selection, SelectionQuestion } from '../model/selection.ts'
 import type { Server } from '../model/server.ts'
 import { select } from '../trust/selection.ts'
@@ -100,6 +101,9 @@ export class View {
   }
   get mailServers(): readonly MailServerFacts[] {
     return this.#need('mailServers', this.facts.mailServers)
+  }
+  get postfixService(): PostfixServiceFacts {
+    return this.#need('postfixService', this.facts.postfixService)
   }
 
   #need<T>(name: SectionName, section: Section<T>): T {

@@ -98,6 +98,7 @@ function factsOf({ server, observations }: Group, around: Surroundings): Facts {
     clock: notAsked(),
     events: notAsked(),
     mailServers: notAsked(),
+    postfixService: notAsked(),
     exchange: exchangeOf(observations, {
       files: around.files,
       name,

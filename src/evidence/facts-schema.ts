@@ -253,9 +253,58 @@ const mailServer = v.object({
   version: text,
   configurationFolder: text,
   settings,
-  services: v.array(v.object({ name: text, type: text, command: text, settings, line: whole })),
+  services: v.array(
+    v.object({
+      name: text,
+      type: text,
+      command: text,
+      settings,
+      line: whole,
+      isChrooted: v.exactOptional(v.boolean()),
+    }),
+  ),
   problem: v.exactOptional(text),
 })
+
+const postfixService = v.variant('isConfigured', [
+  v.object({ isConfigured: v.literal(false) }),
+  v.object({
+    isConfigured: v.literal(true),
+    queueDirectory: text,
+    doors: v.array(
+      v.object({
+        kind: v.picklist(['socketmap', 'policy']),
+        name: text,
+        place: text,
+        mode: v.exactOptional(v.picklist(['dedicated', 'shared'])),
+        answers: v.boolean(),
+        problem: v.exactOptional(text),
+      }),
+    ),
+    answers: v.array(
+      v.object({
+        server: text,
+        hop: text,
+        table: text,
+        isOurs: v.boolean(),
+        kind: v.picklist(['pinned', 'other', 'not-found', 'failed']),
+        answer: text,
+      }),
+    ),
+    routes: v.array(v.object({ table: text, key: text, transport: text, server: text })),
+    files: v.array(
+      v.object({
+        path: text,
+        fingerprint: v.exactOptional(fingerprint),
+        thumbprint: v.exactOptional(thumbprint),
+        problem: v.exactOptional(text),
+      }),
+    ),
+    lanes: v.array(v.object({ service: text, handshake })),
+    chain: v.exactOptional(text),
+    attributes: v.array(v.object({ name: text, since: text })),
+  }),
+])
 
 export const FACTS = v.object({
   schema: v.literal(FACTS_SCHEMA),
@@ -277,4 +326,10 @@ export const FACTS = v.object({
   clock: section(clock),
   events: section(v.array(event)),
   mailServers: section(v.array(mailServer)),
+  // Versions before this section did not ask.
+  postfixService: v.optional(section(postfixService), {
+    state: 'unknown',
+    reason: 'not-asked',
+    detail: 'taken by an earlier version',
+  }),
 })

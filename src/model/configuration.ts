@@ -69,6 +69,8 @@ export interface ChainFile {
 
 /** What this machine's Postfix may ask. */
 export interface PostfixServices {
+  /** Where its processes work; sockets with a relative path are under it. */
+  readonly queueDirectory: string
   /** Where the maps `tls-policy` and `ccert` are. */
   readonly socketmap: readonly Place[]
   readonly policy: readonly PolicyLane[]

@@ -11,6 +11,7 @@ import type { EventRecord } from './events.ts'
 import type { ExchangeFacts } from './exchange.ts'
 import type { Cause } from './findings.ts'
 import type { HostNames } from './names.ts'
+import type { PostfixServiceFacts } from './postfix-facts.ts'
 import type { Server } from './server.ts'
 
 export const FACTS_SCHEMA = 'hubtrust.facts/1'
@@ -275,6 +276,8 @@ export interface MailServerFacts {
     readonly command: string
     readonly settings: Readonly<Record<string, string>>
     readonly line: number
+    /** Postfix: whether it runs with the queue directory as its root. */
+    readonly isChrooted?: boolean
   }[]
   readonly problem?: string
 }
@@ -311,6 +314,7 @@ export interface Facts {
   readonly clock: Section<ClockFacts>
   readonly events: Section<readonly EventRecord[]>
   readonly mailServers: Section<readonly MailServerFacts[]>
+  readonly postfixService: Section<PostfixServiceFacts>
   /** Only in facts read out of an Exchange server's evidence. */
   readonly exchange?: ExchangeFacts
 }
@@ -330,6 +334,7 @@ export const SECTIONS = [
   'clock',
   'events',
   'mailServers',
+  'postfixService',
 ] as const
 export type SectionName = (typeof SECTIONS)[number]
 

@@ -18,6 +18,8 @@ import { NAMES_FINDINGS } from './finding/names.ts'
 import { PEER_ANSWER_FINDINGS } from './finding/peer-answer.ts'
 import { PEER_FINDINGS } from './finding/peer.ts'
 import { POSTFIX_FINDINGS } from './finding/postfix.ts'
+import { POSTFIX_INWARD_FINDINGS } from './finding/postfix-inward.ts'
+import { POSTFIX_OUTWARD_FINDINGS } from './finding/postfix-outward.ts'
 import { RESOLUTION_FINDINGS } from './finding/resolution.ts'
 import { SELECTION_FINDINGS } from './finding/selection.ts'
 import { SERVICES_FINDINGS } from './finding/services.ts'
@@ -53,6 +55,8 @@ export const FINDINGS = {
   ...BACKEND_FINDINGS,
   ...GATEWAY_FINDINGS,
   ...POSTFIX_FINDINGS,
+  ...POSTFIX_OUTWARD_FINDINGS,
+  ...POSTFIX_INWARD_FINDINGS,
   ...EXCHANGE_FINDINGS,
 } as const satisfies Readonly<Record<string, FindingEntry>>
 

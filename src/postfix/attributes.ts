@@ -20,6 +20,11 @@ export function attributeProblem(attribute: string, version: PostfixVersion): st
   return `${name} needs Postfix ${since.join('.')}, and postfix.version says ${version.join('.')}`
 }
 
+/** Since which version of Postfix the attribute is known, as a text such as `3.9`. */
+export function attributeSince(attribute: string): string {
+  return (SINCE[attribute.replace(/=.*$/, '')] ?? [0, 0]).join('.')
+}
+
 function isAtLeast([major, minor]: PostfixVersion, since: PostfixVersion): boolean {
   return major > since[0] || (major === since[0] && minor >= since[1])
 }

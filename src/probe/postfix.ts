@@ -20,6 +20,8 @@ const SETTINGS = [
   'myhostname',
   'mynetworks',
   'proxy_interfaces',
+  'queue_directory',
+  'relay_clientcerts',
   'relay_domains',
   'relay_transport',
   'relayhost',
@@ -29,6 +31,11 @@ const SETTINGS = [
   'smtp_host_lookup',
   'smtp_sasl_auth_enable',
   'smtp_tls_cert_file',
+  'smtp_tls_chain_files',
+  'smtp_tls_connection_reuse',
+  'smtp_tls_dcert_file',
+  'smtp_tls_eccert_file',
+  'smtp_tls_fingerprint_digest',
   'smtp_tls_loglevel',
   'smtp_tls_policy_maps',
   'smtp_tls_security_level',
@@ -37,7 +44,10 @@ const SETTINGS = [
   'smtpd_authorized_xforward_hosts',
   'smtpd_banner',
   'smtpd_client_restrictions',
+  'smtpd_data_restrictions',
   'smtpd_discard_ehlo_keywords',
+  'smtpd_end_of_data_restrictions',
+  'smtpd_enforce_tls',
   'smtpd_forbid_bare_newline',
   'smtpd_forbid_unauth_pipelining',
   'smtpd_helo_restrictions',
@@ -45,18 +55,22 @@ const SETTINGS = [
   'smtpd_recipient_restrictions',
   'smtpd_relay_before_recipient_restrictions',
   'smtpd_relay_restrictions',
+  'smtpd_restriction_classes',
   'smtpd_sasl_auth_enable',
   'smtpd_sasl_type',
   'smtpd_sender_restrictions',
   'smtpd_tls_ask_ccert',
   'smtpd_tls_auth_only',
   'smtpd_tls_cert_file',
+  'smtpd_tls_chain_files',
+  'smtpd_tls_fingerprint_digest',
   'smtpd_tls_req_ccert',
   'smtpd_tls_security_level',
   'smtpd_upstream_proxy_protocol',
   'smtpd_upstream_proxy_timeout',
   'smtpd_use_tls',
   'smtputf8_enable',
+  'tls_required_enable',
   'transport_maps',
 ] as const
 
@@ -84,7 +98,10 @@ export async function lookAtPostfix({
     version: settings['mail_version'] ?? '',
     configurationFolder,
     settings,
-    services: servicesOf(textOf(services), textOf(own), readKernelText(join(configurationFolder, 'master.cf')) ?? ''),
+    services: servicesOf(textOf(services), textOf(own), {
+      masterCf: readKernelText(join(configurationFolder, 'master.cf')) ?? '',
+      isChrootedByDefault: Number(settings['compatibility_level'] ?? 0) < 1,
+    }),
     ...(problem === undefined ? {} : { problem }),
   }
 }
@@ -116,16 +133,21 @@ function settingsOf(text: string): Readonly<Record<string, string>> {
 }
 
 /** @param own lines `SERVICE/TYPE/SETTING = VALUE` */
-function servicesOf(text: string, own: string, masterCf: string): MailServerFacts['services'] {
+function servicesOf(
+  text: string,
+  own: string,
+  { masterCf, isChrootedByDefault }: { readonly masterCf: string; readonly isChrootedByDefault: boolean },
+): MailServerFacts['services'] {
   const lines = masterCf.split('\n')
   return text.split('\n').flatMap((line) => {
-    const [name, type, , , , , , command] = line.split(/\s+/)
+    const [name, type, , , chroot, , , command] = line.split(/\s+/)
     if (name === undefined || name === '' || type === undefined || command === undefined) return []
     if (!LISTENING_TYPES.has(type) && !CARRYING_COMMANDS.has(command)) return []
     const prefix = `${name}/${type}/`
     const mine = own.split('\n').filter((one) => one.startsWith(prefix))
     const settings = settingsOf(mine.map((one) => one.slice(prefix.length)).join('\n'))
-    return [{ name, type, command, settings, line: lineOf(lines, name, type) }]
+    const isChrooted = chroot === 'y' || (chroot === '-' && isChrootedByDefault)
+    return [{ name, type, command, settings, line: lineOf(lines, name, type), isChrooted }]
   })
 }
 

@@ -279,6 +279,7 @@ const NEED_CONFIGURATION = [
   'account',
   'backends',
   'listeners',
+  'postfixService',
 ] as const
 const NEED_NOTHING = ['machine', 'names', 'mailServers', 'balancer', 'clock'] as const
 

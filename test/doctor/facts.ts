@@ -246,6 +246,7 @@ const EVERYTHING_FINE: Facts = {
   clock: known(CLOCK),
   events: known(EVENTS),
   mailServers: known(MAILSERVERS),
+  postfixService: known({ isConfigured: false }),
 }
 
 /** A host that is healthy but for the sections named. */

@@ -55,6 +55,7 @@ function line(title: string, differs: Partial<ExchangeFacts>, ...expect: readonl
     clock: nothing(),
     events: nothing(),
     mailServers: nothing(),
+    postfixService: nothing(),
     exchange: { ...HEALTHY, ...differs },
   }
   return { title: `evidence: ${title}`, facts: facts(asEvidence), expect }

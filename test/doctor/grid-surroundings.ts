@@ -5,6 +5,7 @@ import { GATEWAY_GRID } from './surroundings/gateway.ts'
 import { HANDSHAKE_GRID } from './surroundings/handshake.ts'
 import { PEER_GRID } from './surroundings/peer.ts'
 import { POSTFIX_GRID } from './surroundings/postfix.ts'
+import { POSTFIX_NATIVE_GRID } from './surroundings/postfix-native.ts'
 
 export const SURROUNDINGS_GRID: readonly GridLine[] = [
   ...CONFIGURATION_GRID,
@@ -12,4 +13,5 @@ export const SURROUNDINGS_GRID: readonly GridLine[] = [
   ...HANDSHAKE_GRID,
   ...GATEWAY_GRID,
   ...POSTFIX_GRID,
+  ...POSTFIX_NATIVE_GRID,
 ]

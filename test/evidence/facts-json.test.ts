@@ -39,10 +39,23 @@ const BUSY: Partial<Facts> = {
       version: '3.7',
       configurationFolder: '/etc/postfix',
       settings: { mynetworks: '' },
-      services: [{ name: '25', type: 'inet', command: 'smtpd', settings: {}, line: 4 }],
+      services: [{ name: '25', type: 'inet', command: 'smtpd', settings: {}, line: 4, isChrooted: true }],
       problem: 'none',
     },
   ]),
+  postfixService: known({
+    isConfigured: true,
+    queueDirectory: '/var/spool/postfix',
+    doors: [
+      { kind: 'policy', name: 'Default', place: 'unix:/p', mode: 'dedicated', answers: false, problem: 'ENOENT' },
+    ],
+    answers: [{ server: 'b', hop: '[b]', table: 'socketmap:x', isOurs: true, kind: 'pinned', answer: 'fingerprint' }],
+    routes: [{ table: 'texthash:/t', key: 'b', transport: 'smtp', server: 'b' }],
+    files: [{ path: '/p', fingerprint: 'A'.repeat(64), thumbprint: 'A'.repeat(40), problem: 'no-key' }],
+    lanes: [{ service: '2525/inet', handshake: { address: '127.0.0.1:2525', steps: [], ms: 4 } }],
+    chain: '/p',
+    attributes: [{ name: 'enable_rpk', since: '3.9' }],
+  }),
   events: known([
     {
       sequence: 1,

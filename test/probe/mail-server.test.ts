@@ -67,7 +67,7 @@ test(
   async (t) => {
     const facts = await postfix(t, { 'main.cf': MAIN, 'master.cf': MASTER })
     assert.deepEqual(facts?.services, [
-      { name: 'smtp', type: 'inet', command: 'smtpd', settings: {}, line: 2 },
+      { name: 'smtp', type: 'inet', command: 'smtpd', settings: {}, line: 2, isChrooted: true },
       {
         name: '127.0.0.1:10025',
         type: 'inet',
@@ -78,8 +78,16 @@ test(
           smtpd_authorized_xclient_hosts: '192.0.2.5',
         },
         line: 3,
+        isChrooted: false,
       },
-      { name: 'hubtrust', type: 'unix', command: 'smtp', settings: { smtp_tls_security_level: 'none' }, line: 11 },
+      {
+        name: 'hubtrust',
+        type: 'unix',
+        command: 'smtp',
+        settings: { smtp_tls_security_level: 'none' },
+        line: 11,
+        isChrooted: false,
+      },
     ])
   },
 )

@@ -124,7 +124,7 @@ function lookAt(context: Context, { hasPeers }: { readonly hasPeers: boolean }):
 }
 
 /** Writes the report where it was asked for, and answers with its exit status. */
-function deliver(context: Context, input: Input, report: Report): number {
+export function deliver(context: Context, input: Input, report: Report): number {
   const { format, lang, terminal } = context
   if (!isReportFormat(format)) throw new TypeError(`the table offers ${format}, which no report has`)
   const path = input.text('out')

@@ -1,8 +1,22 @@
 /** `hubtrust postfix …` */
 import type { Command } from '../command.ts'
-import { YES } from './shared.ts'
+import { OUT, YES } from './shared.ts'
 
 export const POSTFIX_COMMANDS: readonly Command[] = [
+  {
+    path: ['postfix', 'check'],
+    summary: 'summary.postfix-check',
+    about: 'about.postfix-check',
+    arguments: [],
+    options: [
+      { name: 'postfix-config', kind: 'text', value: 'DIR', complete: 'folder', help: 'option.postfix-check-config' },
+      { name: 'all', kind: 'flag', help: 'option.all' },
+      OUT,
+    ],
+    formats: ['text', 'json', 'html', 'markdown', 'sarif', 'junit', 'nagios'],
+    examples: ['hubtrust postfix check', 'hubtrust postfix check --all', 'hubtrust postfix check --format nagios'],
+    load: async () => (await import('../commands/postfix-check.ts')).run,
+  },
   {
     path: ['postfix', 'setup'],
     summary: 'summary.postfix-setup',

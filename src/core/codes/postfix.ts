@@ -42,6 +42,17 @@ export const POSTFIX_CODES = {
     },
     retry: false,
   },
+  POSTFIX_NOT_CONFIGURED: {
+    message: {
+      en: '{path} says nothing about Postfix, so this gateway answers none.',
+      ja: '{path} に postfix の設定がないため、ゲートウェイは Postfix に応答しません。',
+    },
+    remedy: {
+      en: 'Set it up: hubtrust postfix setup --dry-run',
+      ja: '設定してください: hubtrust postfix setup --dry-run',
+    },
+    retry: false,
+  },
   POSTFIX_NOT_SET_UP: {
     message: { en: 'There is no set-up to take back in {folder}.', ja: '{folder} に取り消せる設定はありません。' },
     remedy: { en: 'See what is set: postconf -n', ja: '現在の設定を確認してください: postconf -n' },

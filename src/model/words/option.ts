@@ -6,6 +6,10 @@ export const OPTION_WORDS = {
     en: "Postfix's configuration folder (default: /etc/postfix)",
     ja: 'Postfix の構成フォルダー (既定: /etc/postfix)',
   },
+  'option.postfix-check-config': {
+    en: "Postfix's configuration folder (default: the one that is reloaded with a new certificate, else /etc/postfix)",
+    ja: 'Postfix の構成フォルダー (既定: 証明書の更新時に再読み込みするもの、なければ /etc/postfix)',
+  },
   'option.postfix-port': {
     en: 'The port other servers come in by (default: 2525)',
     ja: '他のサーバーから受信するポート (既定: 2525)',

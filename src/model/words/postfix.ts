@@ -17,8 +17,8 @@ export const POSTFIX_WORDS = {
     ja: 'ゲートウェイが構成を再読み込みしています…',
   },
   'postfix.done': {
-    en: 'Postfix asks Hubtrust now. Take it back: hubtrust postfix setup --undo',
-    ja: 'Postfix が Hubtrust に問い合わせるようになりました。取り消すには: hubtrust postfix setup --undo',
+    en: 'Postfix asks Hubtrust now. Prove it: hubtrust postfix check. Take it back: hubtrust postfix setup --undo',
+    ja: 'Postfix が Hubtrust に問い合わせるようになりました。確認: hubtrust postfix check。取り消すには: hubtrust postfix setup --undo',
   },
   'postfix.undone': { en: 'Put back, byte for byte: {files}', ja: '元の内容に戻しました: {files}' },
   'postfix.reloaded': { en: 'Postfix was reloaded.', ja: 'Postfix を再読み込みしました。' },

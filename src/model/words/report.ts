@@ -83,6 +83,7 @@ export const REPORT_WORDS = {
   'section.clock': { en: 'the clock', ja: '時計' },
   'section.events': { en: 'the event log', ja: 'イベント ログ' },
   'section.mailServers': { en: 'Postfix or Exim', ja: 'Postfix または Exim' },
+  'section.postfixService': { en: 'the answers to Postfix', ja: 'Postfix への応答' },
   'missing.needs-root': {
     en: 'Only root can see {section}. Run it as root: sudo hubtrust doctor',
     ja: '{section}を確認できるのは root だけです。root として実行してください: sudo hubtrust doctor',

@@ -2,6 +2,14 @@
 import type { Text } from '../../core/text.ts'
 
 export const SUMMARY_WORDS = {
+  'summary.postfix-check': {
+    en: 'Prove that Postfix asks Hubtrust, is answered, and cannot be passed by',
+    ja: 'Postfix が Hubtrust に問い合わせ、応答を受け、迂回されないことを確認します',
+  },
+  'about.postfix-check': {
+    en: 'Reads main.cf and master.cf with postconf, asks every table about every server of the directory with postmap, knocks at the sockets of the gateway and at the ports other servers come in by, and changes nothing. The doctor runs the same checks. The exit status is that of the doctor.',
+    ja: 'postconf で main.cf と master.cf を読み取り、postmap でディレクトリの各サーバーについて各表を照会し、ゲートウェイのソケットと受信ポートに接続して確認します。変更は行いません。doctor も同じ確認を行います。終了コードは doctor と同じです。',
+  },
   'summary.postfix-setup': {
     en: "Make this machine's Postfix ask Hubtrust; --undo takes it back",
     ja: 'このコンピューターの Postfix が Hubtrust に問い合わせるように設定します (--undo で取り消し)',
