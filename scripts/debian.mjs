@@ -1,12 +1,14 @@
 // Programs of Debian packages that tests need: installed when missing and possible, named clearly otherwise.
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import process from 'node:process'
 
 const PATH = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`
 
-/** A name with colons is a module of Perl. */
+/** A name with colons is a module of Perl, one with a slash a file. */
 function isThere(program) {
   if (program.includes('::')) return spawnSync('perl', [`-M${program}`, '-e', '1'], { stdio: 'ignore' }).status === 0
+  if (program.includes('/')) return existsSync(program)
   return spawnSync('sh', ['-c', 'command -v "$1"', 'sh', program], { env: { ...process.env, PATH } }).status === 0
 }
 

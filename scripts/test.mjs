@@ -14,6 +14,8 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const PROGRAMS = {
   // swaks does TLS with it, and only recommends it.
   'Net::SSLeay': 'libnet-ssleay-perl',
+  '/usr/lib/postfix/postfix-cdb.so': 'postfix-cdb',
+  '/usr/lib/postfix/postfix-lmdb.so': 'postfix-lmdb',
   bash: 'bash',
   fish: 'fish',
   getent: 'libc-bin',

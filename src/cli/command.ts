@@ -38,6 +38,9 @@ export const FORMATS = [
   'junit',
   'nagios',
   'prometheus',
+  'texthash',
+  'cdb',
+  'lmdb',
 ] as const
 export type Format = (typeof FORMATS)[number]
 

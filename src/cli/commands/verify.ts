@@ -74,7 +74,7 @@ async function ownIdentity(context: Context): Promise<Identity | undefined> {
   return { fingerprint, thumbprint, certificateDer: store.certificateDer(thumbprint), keyPem: store.keyPem(thumbprint) }
 }
 
-function viewOf(context: Context): TrustView {
+export function viewOf(context: Context): TrustView {
   const { server, trust } = context.configuration()
   return {
     index: TrustIndex.build(context.directory().trustEntries()),

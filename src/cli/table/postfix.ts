@@ -1,4 +1,4 @@
-/** `hubtrust postfix …` */
+/** `hubtrust postfix …`, and what else is for Postfix. */
 import type { Command } from '../command.ts'
 import { OUT, YES } from './shared.ts'
 
@@ -37,5 +37,23 @@ export const POSTFIX_COMMANDS: readonly Command[] = [
       'hubtrust postfix setup --undo',
     ],
     load: async () => (await import('../commands/postfix-setup.ts')).run,
+  },
+  {
+    path: ['export', 'postfix'],
+    summary: 'summary.export-postfix',
+    about: 'about.export-postfix',
+    arguments: [],
+    options: [
+      { name: 'out', short: 'o', kind: 'text', value: 'DIR', complete: 'folder', help: 'option.export-out' },
+      { name: 'port', kind: 'list', value: 'PORTS', help: 'option.export-port' },
+      { name: 'postfix-config', kind: 'text', value: 'DIR', complete: 'folder', help: 'option.postfix-config' },
+    ],
+    formats: ['texthash', 'cdb', 'lmdb'],
+    examples: [
+      'hubtrust export postfix',
+      'hubtrust export postfix --format lmdb',
+      'hubtrust export postfix --port 10025',
+    ],
+    load: async () => (await import('../commands/export-postfix.ts')).run,
   },
 ]

@@ -42,6 +42,17 @@ export const POSTFIX_CODES = {
     },
     retry: false,
   },
+  POSTFIX_NO_TABLE_TYPE: {
+    message: {
+      en: 'This Postfix has no tables of the type {type}.',
+      ja: 'この Postfix は {type} 形式の表に対応していません。',
+    },
+    remedy: {
+      en: 'On Debian: apt-get install {package}. Or take --format texthash, which every Postfix reads. What it has: postconf -m',
+      ja: 'Debian の場合: apt-get install {package}。または、すべての Postfix で使用できる --format texthash を指定してください。対応形式の確認: postconf -m',
+    },
+    retry: false,
+  },
   POSTFIX_NOT_CONFIGURED: {
     message: {
       en: '{path} says nothing about Postfix, so this gateway answers none.',

@@ -10,6 +10,14 @@ export const OPTION_WORDS = {
     en: "Postfix's configuration folder (default: the one that is reloaded with a new certificate, else /etc/postfix)",
     ja: 'Postfix の構成フォルダー (既定: 証明書の更新時に再読み込みするもの、なければ /etc/postfix)',
   },
+  'option.export-out': {
+    en: "Where the tables are written (default: Postfix's configuration folder)",
+    ja: '表の出力先フォルダー (既定: Postfix の構成フォルダー)',
+  },
+  'option.export-port': {
+    en: 'Further ports that next hops are written with (25, 2525 and those of the directory are there)',
+    ja: '次ホップに使用する追加のポート (25、2525 とディレクトリのポートは自動で含まれます)',
+  },
   'option.postfix-port': {
     en: 'The port other servers come in by (default: 2525)',
     ja: '他のサーバーから受信するポート (既定: 2525)',

@@ -1,4 +1,4 @@
-/** hubtrust postfix setup. */
+/** hubtrust postfix …, hubtrust export postfix. */
 import type { Text } from '../../core/text.ts'
 
 export const POSTFIX_WORDS = {
@@ -27,6 +27,11 @@ export const POSTFIX_WORDS = {
     ja: 'Postfix は実行されていません。起動してください: postfix start',
   },
   'postfix.answer': { en: '{hop}  {answer}', ja: '{hop}  {answer}' },
+  'export.written': { en: '{path}: {lines} lines', ja: '{path}: {lines} 行' },
+  'export.deferred': {
+    en: 'Mail to {server} waits in the queue: {reason}',
+    ja: '{server} 宛てのメールは保留されます: {reason}',
+  },
   'postfix.no-peer': {
     en: 'No other server is in the directory yet: hubtrust server add NAME --certificate FILE',
     ja: 'ディレクトリに他のサーバーがまだありません: hubtrust server add NAME --certificate FILE',

@@ -2,6 +2,14 @@
 import type { Text } from '../../core/text.ts'
 
 export const SUMMARY_WORDS = {
+  'summary.export-postfix': {
+    en: 'Write the answers to Postfix as tables that need no daemon',
+    ja: 'Postfix への応答を、デーモン不要の表として出力します',
+  },
+  'about.export-postfix': {
+    en: 'hubtrust-tls-policy holds every spelling of a next hop to a server of the directory, with its certificates; a server without one that is trusted is written so that Postfix keeps its mail. hubtrust-ccert holds the certificates that may come in. What is trusted is trusted until the next export: run it after every change of the directory, and every day. Nothing is written when nothing changed.',
+    ja: 'hubtrust-tls-policy には、ディレクトリのサーバーへの次ホップのすべての表記と証明書が入ります。信頼できる証明書のないサーバーは、メールが保留されるように出力されます。hubtrust-ccert には、受け入れる証明書が入ります。信頼の変更は次の出力まで反映されないため、ディレクトリの変更後と毎日 1 回実行してください。変更がなければ何も書き込みません。',
+  },
   'summary.postfix-check': {
     en: 'Prove that Postfix asks Hubtrust, is answered, and cannot be passed by',
     ja: 'Postfix が Hubtrust に問い合わせ、応答を受け、迂回されないことを確認します',
