@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Command, OptionSpec } from '../src/cli/command.ts'
-import { explain } from '../src/cli/explanations.ts'
+import { explain } from '../src/model/explanations.ts'
 import { COMMANDS, GLOBAL_OPTIONS, nameOf, usageOf } from '../src/cli/table.ts'
 import { CODES } from '../src/core/codes.ts'
 import { EVENTS } from '../src/model/events.ts'

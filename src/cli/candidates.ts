@@ -79,7 +79,7 @@ async function valuesOf(
       case 'server':
         return await serverNames(before, environment)
       case 'explainable':
-        return (await import('./explanations.ts')).explainables()
+        return (await import('../model/explanations.ts')).explainables()
       case 'finding':
         return (await import('../model/finding.ts')).FINDING_IDS
       case 'lab-cause':

@@ -5,7 +5,7 @@ import { currentAccount } from '../disk/accounts.ts'
 import { statOf } from '../disk/files.ts'
 import { say } from '../model/words.ts'
 
-export type Action = 'action.certificate' | 'action.server' | 'action.setup' | 'action.repair'
+export type Action = 'action.certificate' | 'action.server' | 'action.setup' | 'action.console' | 'action.repair'
 
 const ADMIN_GROUP = 'hubtrust-admin'
 

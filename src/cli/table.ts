@@ -5,6 +5,7 @@
 import { FORMATS, type Command, type OptionSpec } from './command.ts'
 import { ASKING_COMMANDS } from './table/asking.ts'
 import { CERTIFICATE_COMMANDS } from './table/certificate.ts'
+import { CONSOLE_COMMANDS } from './table/console.ts'
 import { DOCTOR } from './table/doctor.ts'
 import { LAB_COMMANDS } from './table/lab.ts'
 import { POSTFIX_COMMANDS } from './table/postfix.ts'
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   ...POSTFIX_COMMANDS,
   DOCTOR,
   ...ASKING_COMMANDS,
+  ...CONSOLE_COMMANDS,
   ...LAB_COMMANDS,
 ]
 

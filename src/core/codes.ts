@@ -2,6 +2,7 @@
 import type { Text } from './text.ts'
 import { CLI_CODES } from './codes/cli.ts'
 import { CONFIG_CODES } from './codes/config.ts'
+import { CONSOLE_CODES } from './codes/console.ts'
 import { DAEMON_CODES } from './codes/daemon.ts'
 import { DIRECTORY_CODES } from './codes/directory.ts'
 import { DISK_CODES } from './codes/disk.ts'
@@ -23,6 +24,7 @@ export interface CodeEntry {
 export const CODES = {
   ...CLI_CODES,
   ...CONFIG_CODES,
+  ...CONSOLE_CODES,
   ...DAEMON_CODES,
   ...DIRECTORY_CODES,
   ...DISK_CODES,

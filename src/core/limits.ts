@@ -37,4 +37,10 @@ export const LIMITS = {
   /** Bytes gathered in one turn of the event loop before they are written in one call. */
   pipeGatherBytes: 128 * 1024,
   pipeHighWaterBytes: 256 * 1024,
+  /** Requests of HTTP: a browser's headers are 2 KiB, and nobody on a local network needs half a minute for them. */
+  httpHeaderBytes: 16 * 1024,
+  httpHeaderMs: 15_000,
+  /** With its body; an upload of evidence over a slow line. */
+  httpRequestMs: 5 * 60_000,
+  httpConnections: 2_000,
 } as const

@@ -179,6 +179,23 @@ const postfix = v.strictObject({
   chain: v.optional(chain),
 })
 
+const webConsole = v.strictObject({
+  listen: v.optional(
+    v.pipe(endpoint, v.description('Where a browser opens it; beyond loopback only with console.tls.')),
+    '127.0.0.1:8480',
+  ),
+  tls: v.optional(
+    v.strictObject({
+      certificate: v.pipe(v.string(), v.description('A PEM file with the chain; relative to this file.')),
+      key: v.pipe(v.string(), v.description('Its private key as PEM.')),
+    }),
+  ),
+  allowedHosts: v.optional(
+    v.pipe(v.array(name), v.description('Further names it may be opened by; any other is refused.')),
+    [],
+  ),
+})
+
 export const CONFIGURATION_SCHEMA = v.strictObject({
   server: v.strictObject({
     name: v.pipe(name, v.description('Fully qualified; the name this server has in the directory.')),
@@ -246,6 +263,7 @@ export const CONFIGURATION_SCHEMA = v.strictObject({
     }),
     {},
   ),
+  console: v.optional(webConsole),
 })
 
 /** Where in the file something is wrong. */

@@ -6,7 +6,7 @@ import { isAlias, isMap, isNode, LineCounter, parseDocument, visit, type Documen
 import { failure } from '../core/errors.ts'
 import { accountExists, currentAccount } from '../disk/accounts.ts'
 import { fileExists, readText } from '../disk/files.ts'
-import type { Configuration, ReceiveConnector, SendConnector } from '../model/configuration.ts'
+import type { Configuration, ConsoleSettings, ReceiveConnector, SendConnector } from '../model/configuration.ts'
 import type { HostNames } from '../model/names.ts'
 import {
   addressOf,
@@ -169,7 +169,7 @@ function keyOffset(document: Document.Parsed, path: Complaint['path']): number |
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
 
 /** What each setting alone cannot show. */
-function contradictions({ gateway, account, postfix }: RawConfiguration): Complaint | undefined {
+function contradictions({ gateway, account, postfix, console: web }: RawConfiguration): Complaint | undefined {
   const names = new Set<string>()
   const addresses = new Set<string>()
   for (const kind of ['receive', 'send'] as const) {
@@ -187,6 +187,10 @@ function contradictions({ gateway, account, postfix }: RawConfiguration): Compla
     if (exposed || LOOPBACK.test(addressOf(listen).host)) continue
     const problem = `a send connector listens on loopback only, because whoever reaches ${listen} can send in our name; say "exposed: true" if that is wanted`
     return { path: ['gateway', 'send', at, 'listen'], problem }
+  }
+  if (web !== undefined && web.tls === undefined && !LOOPBACK.test(addressOf(web.listen).host)) {
+    const problem = `the console listens on ${web.listen}, beyond loopback, and needs console.tls for that`
+    return { path: ['console', 'listen'], problem }
   }
   if (!accountExists(account)) {
     return { path: ['account'], problem: `there is no account "${account}" on this machine` }
@@ -223,7 +227,16 @@ function assemble(raw: RawConfiguration, path: string): Configuration {
     },
     postfix: raw.postfix === undefined ? undefined : postfixOf(raw.postfix, { stateFolder, absolute }),
     events: { bytesMax: sizeBytes(size), repeatWindowMs: durationMs(repeatWindow) },
+    console: raw.console === undefined ? undefined : consoleOf(raw.console, absolute),
   }
+}
+
+function consoleOf(
+  { listen, tls, allowedHosts }: NonNullable<RawConfiguration['console']>,
+  absolute: (text: string) => string,
+): ConsoleSettings {
+  const files = tls === undefined ? undefined : { certificate: absolute(tls.certificate), key: absolute(tls.key) }
+  return { listen: addressOf(listen), tls: files, allowedHosts }
 }
 
 function receiveOf(raw: RawConfiguration['gateway']['receive'][number], server: string): ReceiveConnector {

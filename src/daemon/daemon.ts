@@ -18,6 +18,7 @@ import { closeInherited } from '../net/inherited.ts'
 import type { LocalListener } from '../net/local.ts'
 import { openFolderStore } from '../store/folder.ts'
 import { readConfiguration } from './configuration.ts'
+import { ConsoleDoor, type ConsoleGround } from './console-host.ts'
 import { openControl } from './control.ts'
 import { DirectorySync } from './directory-sync.ts'
 import { eventsFolder, openEventLog, type EventLog } from './event-log.ts'
@@ -37,10 +38,12 @@ export interface DaemonOptions {
   readonly onEvent?: (record: EventRecord) => void
   /** The disk has become full, or is fine again (`undefined`). */
   readonly onDisk?: (problem: string | undefined) => void
+  /** What the console needs of whoever started the program; without it there is none. */
+  readonly console?: ConsoleGround
 }
 
 /** Settings that are only read at the start. */
-const FIXED = ['account', 'stateFolder', 'runFolder', 'directory', 'events'] as const
+const FIXED = ['account', 'stateFolder', 'runFolder', 'directory', 'events', 'console'] as const
 
 export class Daemon {
   readonly #options: DaemonOptions
@@ -54,6 +57,7 @@ export class Daemon {
   readonly #watch: Watch
   readonly #startedAt: string
   #configuration: Configuration
+  #console: ConsoleDoor | undefined
   #control: LocalListener | undefined
   #listening: readonly ListeningOn[] = []
   #isReloading = Promise.resolve()
@@ -84,14 +88,24 @@ export class Daemon {
       ...configuration.events,
       group: readersGroup(configuration),
       ...(onDisk === undefined ? {} : { onDisk }),
-      ...(onEvent === undefined ? {} : { onRecord: onEvent }),
+      onRecord: (record) => {
+        this.#console?.event(record)
+        onEvent?.(record)
+      },
     })
     this.#traceSwitch = new TraceSwitch(clock)
     const raise: Raise = (event) => {
       this.#log.raise(event)
     }
     const { trace } = this.#traceSwitch
-    this.#watch = new Watch({ configurationFile: configuration.path, clock, trace })
+    this.#watch = new Watch({
+      configurationFile: configuration.path,
+      clock,
+      trace,
+      onLatest: () => {
+        this.#console?.tell('status', { changed: 'doctor' })
+      },
+    })
     this.#gateway = this.#openGateway({
       clock,
       raise,
@@ -113,6 +127,8 @@ export class Daemon {
         this.#gateway.setIdentities(identities)
         this.#chain.show(identities.internal, identities.problem)
         this.#watch.changed()
+        const inUse = identities.internal?.fingerprint
+        this.#console?.tell('certificate', inUse === undefined ? {} : { inUse })
       },
     })
     this.#sync = new DirectorySync({
@@ -124,6 +140,7 @@ export class Daemon {
         this.#setTrust()
         void this.#own.evaluate()
         this.#watch.changed()
+        this.#console?.directoryChanged()
       },
     })
   }
@@ -156,6 +173,34 @@ export class Daemon {
     await this.#postfix.configure(this.#configuration)
     this.#chain.use(this.#configuration.postfix?.chain)
     this.#watch.start()
+    this.#console = await this.#openConsole()
+  }
+
+  #openConsole(): Promise<ConsoleDoor | undefined> {
+    const { clock, console: ground } = this.#options
+    const settings = this.#configuration.console
+    if (settings === undefined || ground === undefined) return Promise.resolve(undefined)
+    return ConsoleDoor.open({
+      ground,
+      clock,
+      settings,
+      configuration: this.#configuration,
+      raise: (event) => {
+        this.#log.raise(event)
+      },
+      status: () => this.status(),
+      sync: this.#sync,
+      own: this.#own,
+      trace: this.#traceSwitch,
+      onTraceTags: () => {
+        this.#gateway.setTraceTags(this.#traceSwitch.tags)
+      },
+    })
+  }
+
+  /** Where a browser opens the console; undefined where there is none. */
+  get consoleUrl(): string | undefined {
+    return this.#console?.url
   }
 
   get listening(): readonly ListeningOn[] {
@@ -200,11 +245,13 @@ export class Daemon {
       runFolder: before.runFolder,
       directory: before.directory,
       events: before.events,
+      console: before.console,
     }
     const next = { ...fresh, ...fixed, gateway: { ...fresh.gateway, processes } }
     this.#listening = await this.#gateway.configure(next)
     await this.#configurePostfix(next)
     this.#configuration = next
+    this.#console?.readTls()
     this.#sync.use(next)
     await this.#own.use(next)
     this.#setTrust()
@@ -244,6 +291,7 @@ export class Daemon {
       inUse: this.#own.selection?.inUse,
       sessions: await this.#gateway.statistics(),
       events: this.#log.counts,
+      ...(this.#console === undefined ? {} : { console: this.#console.url }),
       ...(this.#postfix.status === undefined ? {} : { postfix: this.#postfix.status }),
       ...(this.#watch.latest === undefined ? {} : { doctor: this.#watch.latest }),
     }
@@ -253,6 +301,7 @@ export class Daemon {
   async stop(withinMs: number = LIMITS.drainMs): Promise<void> {
     await this.#isReloading
     closeInherited()
+    this.#console?.close()
     this.#postfix.close()
     await this.#gateway.drain(withinMs)
     await this.#chain.close()

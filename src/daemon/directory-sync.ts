@@ -11,6 +11,7 @@ import { openEmbeddedDirectory } from '../directory/embedded.ts'
 import { fileExists, readBytes, readTextIfPresent, statOf, touch, writeAtomic } from '../disk/files.ts'
 import type { Address, Configuration } from '../model/configuration.ts'
 import type { Raise } from '../model/events.ts'
+import type { Server } from '../model/server.ts'
 import type { Trace } from '../model/trace.ts'
 import { NO_ROUTES, routesOf, type Routes } from '../postfix/routes.ts'
 import { TrustIndex } from '../trust/index.ts'
@@ -58,6 +59,8 @@ export class DirectorySync {
   readonly #addressesPath: string
   #configuration: Configuration
   #directory: Directory | undefined
+  #servers: readonly Server[] = []
+  #serversAt: number | undefined
   #watcher: { close(): void } | undefined
   #inode: number | undefined
   #timer: NodeJS.Timeout | undefined
@@ -114,6 +117,24 @@ export class DirectorySync {
     const certificates = directory.server(name)?.certificates ?? []
     const published = certificates.flatMap(({ fingerprint }) => directory.certificateDer(fingerprint) ?? [])
     return { addresses: addressesOf(directory, name), published }
+  }
+
+  /** Every server, read once after each change; what was read last while the directory is away. */
+  servers(): readonly Server[] {
+    const directory = this.#directory
+    if (directory === undefined) return this.#servers
+    this.#attempt(() => {
+      const number = directory.changeNumber()
+      if (number === this.#serversAt) return
+      this.#servers = directory.servers()
+      this.#serversAt = number
+    })
+    return this.#servers
+  }
+
+  /** Undefined while the directory cannot be read. */
+  changeNumber(): number | undefined {
+    return this.#state.problem === undefined ? this.#directory?.changeNumber() : undefined
   }
 
   /** Another configuration: its send connectors reach other servers. The directory's path stays. */

@@ -49,6 +49,7 @@ export class OwnCertificates {
   #selection: Selection | undefined
   #raised = ''
   #own: Readonly<Record<Direction, readonly EventDraft[]>> = { inbound: [], outbound: [] }
+  #facts: Omit<SelectionQuestion, 'direction' | 'purpose'> | undefined
   #known = new Map<string, Identity>()
   #inUse: string | undefined
   /** One evaluation at a time; whoever asks meanwhile gets one more. */
@@ -63,6 +64,23 @@ export class OwnCertificates {
   /** As it was decided last, for inbound sessions. */
   get selection(): Selection | undefined {
     return this.#selection
+  }
+
+  /** Names of this host as they were found last. */
+  get hostNames(): HostNames | undefined {
+    return this.#facts?.hostNames
+  }
+
+  /** What is selected now, by the names found last, and what is wrong with it; with a name: for STARTTLS under it. */
+  explain(
+    direction: Direction,
+    name?: string,
+  ): { readonly selection: Selection; readonly events: readonly EventDraft[] } | undefined {
+    if (this.#facts === undefined) return undefined
+    const { clock, store, published } = this.#options
+    const now = { store: store.list(), published: published(), nowIso: isoTime(clock.nowMs()) }
+    const purpose = name === undefined ? ({ purpose: 'internal' } as const) : ({ purpose: 'starttls', name } as const)
+    return this.#internal({ ...this.#facts, ...now, direction, ...purpose })
   }
 
   async start(): Promise<void> {
@@ -119,6 +137,7 @@ export class OwnCertificates {
     this.#evaluatedMs = clock.nowMs()
     this.#stamp = this.#keysStamp(certificates)
     const facts = { hostNames, store: certificates, published: published(), nowIso: isoTime(this.#evaluatedMs) }
+    this.#facts = facts
     const inbound = this.#internal({ ...facts, direction: 'inbound', purpose: 'internal' })
     const outbound = this.#internal({ ...facts, direction: 'outbound', purpose: 'internal' })
     this.#selection = inbound.selection

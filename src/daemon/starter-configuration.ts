@@ -43,6 +43,10 @@ export function starterConfiguration({ name, account, root, listen, backend, hos
     '  #    peer: hub2.corp.example',
     '  #    listen: 127.0.0.1:2602',
     '',
+    '# The console in the browser, for this machine alone; sign in with: hubtrust console link',
+    'console:',
+    '  listen: 127.0.0.1:8480',
+    '',
   ].join('\n')
 }
 

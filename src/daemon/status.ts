@@ -26,6 +26,8 @@ export interface DaemonStatus {
   readonly sessions: GatewayStatistics
   /** Those that were raised since the start; a gateway that was started before an upgrade may not tell them. */
   readonly events?: readonly EventCount[]
+  /** Where a browser opens the console; undefined where there is none. */
+  readonly console?: string
   /** Undefined where no Postfix asks. */
   readonly postfix?: PostfixStatus
   /** What the doctor on duty found last; undefined until it has looked. */

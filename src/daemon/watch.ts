@@ -33,6 +33,8 @@ export interface WatchOptions {
   readonly configurationFile: string
   readonly clock: Clock
   readonly trace: Trace
+  /** It has looked. */
+  readonly onLatest: () => void
 }
 
 export class Watch {
@@ -80,6 +82,7 @@ export class Watch {
     try {
       const facts = await collectFacts({ configurationFile, clock, hasPeers: false, isHereOnly: true })
       this.#latest = watchedOf(diagnose(facts))
+      this.#options.onLatest()
     } catch (error) {
       trace('Common\\Certificate', 'the doctor on duty could not look', () => ({ reason: reasonOf(error) }))
     } finally {

@@ -83,6 +83,15 @@ export interface PostfixServices {
   readonly chain: ChainFile | undefined
 }
 
+/** The console in the browser, and its API. */
+export interface ConsoleSettings {
+  readonly listen: Address
+  /** PEM files; needed beyond loopback. */
+  readonly tls: { readonly certificate: string; readonly key: string } | undefined
+  /** Names it is opened by, beside those of loopback and the server's. */
+  readonly allowedHosts: readonly string[]
+}
+
 export interface Configuration {
   /** The file it was read from. */
   readonly path: string
@@ -112,4 +121,6 @@ export interface Configuration {
   /** Undefined when no Postfix asks. */
   readonly postfix: PostfixServices | undefined
   readonly events: { readonly bytesMax: number; readonly repeatWindowMs: number }
+  /** Undefined when there is no console. */
+  readonly console: ConsoleSettings | undefined
 }

@@ -55,7 +55,7 @@ export interface MachineFacts {
   readonly account: string
 }
 
-export type ConfigurationFacts = Omit<Configuration, 'postfix'>
+export type ConfigurationFacts = Omit<Configuration, 'postfix' | 'console'>
 
 /** A name and what the resolver says of it; addresses are empty when it has none. */
 export interface Lookup {

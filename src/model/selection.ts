@@ -53,3 +53,24 @@ export interface Selection {
   /** The certificate the cause is about. */
   readonly about: string | undefined
 }
+
+/** As reports and commands show it: thumbprints for people's eyes and fingerprints beside them, `null` for none. */
+export interface SelectionView {
+  readonly published: string | null
+  readonly selected: string | null
+  readonly best: string | null
+  readonly cause: Cause | null
+  readonly about: string | null
+  readonly candidates: readonly (Candidate & { readonly certificate: string })[]
+}
+
+export function selectionView({ published, best, inUse, cause, about, candidates }: Selection): SelectionView {
+  return {
+    published: published ?? null,
+    selected: inUse ?? null,
+    best: best ?? null,
+    cause: cause ?? null,
+    about: about ?? null,
+    candidates: candidates.map((candidate) => ({ certificate: candidate.thumbprint, ...candidate })),
+  }
+}

@@ -2,7 +2,7 @@
 import type { Lang } from '../core/text.ts'
 import { findingTitle, findingWhy, remedyText } from '../model/finding-text.ts'
 import { entryOf, type CheckResult, type Finding, type ProposedRemedy, type Report } from '../model/finding.ts'
-import type { Selection } from '../model/selection.ts'
+import { selectionView } from '../model/selection.ts'
 import { happeningText, isLocalTime, roleOf, type Timeline } from '../model/timeline.ts'
 import type { Manner } from './manner.ts'
 import { named } from './phrases.ts'
@@ -28,7 +28,7 @@ export function reportShape(report: Report, lang: Lang): Shape {
     checks: report.checks.map(checkShape),
     symptoms: report.symptoms,
     timeline: report.timeline && timelineShape(report.timeline, lang),
-    selection: selection && { ...selectionShape(selection.inbound), outbound: selectionShape(selection.outbound) },
+    selection: selection && { ...selectionView(selection.inbound), outbound: selectionView(selection.outbound) },
     matrix: report.matrix,
     unusedSuppressions: report.unusedSuppressions,
     baseline: report.baseline,
@@ -81,18 +81,6 @@ function remedyShape(remedy: ProposedRemedy, report: Report, lang: Lang): Shape 
 
 function checkShape({ id, state, missing, detail }: CheckResult): Shape {
   return { id, state, needs: entryOf(id).needs, missing, detail }
-}
-
-/** One direction: the certificate that counts, the one in use, and every candidate with its steps. */
-function selectionShape({ published, best, inUse, cause, about, candidates }: Selection): Shape {
-  return {
-    published: published ?? null,
-    selected: inUse ?? null,
-    best: best ?? null,
-    cause: cause ?? null,
-    about: about ?? null,
-    candidates: candidates.map((candidate) => ({ certificate: candidate.thumbprint, ...candidate })),
-  }
 }
 
 /** JSON lets through what steers a terminal or turns a line around; written as escapes it means the same. */

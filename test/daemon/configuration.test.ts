@@ -27,6 +27,7 @@ test('what is left out is filled in', () => {
       maxStaleMs: 86_400_000,
     },
     postfix: undefined,
+    console: undefined,
     trust: { expired: 'warn' },
     expiryWarningMs: 30 * 86_400_000,
     gateway: {

@@ -39,7 +39,8 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   gateway: ['core', 'model', 'wire', 'x509', 'trust', 'net', 'store', 'directory'],
   postfix: ['core', 'model', 'wire', 'trust', 'net', 'store', 'directory'],
   fleet: ['core', 'model', 'trust', 'store', 'directory', 'probe'],
-  console: ['core', 'model', 'net', 'report', 'doctor', 'fleet'],
+  // disk: accounts, tokens and the audit trail are files of its own.
+  console: ['core', 'model', 'disk', 'net', 'report', 'doctor', 'fleet'],
   daemon: UP_TO_FLOOR_3,
   lab: [...UP_TO_FLOOR_3, 'daemon'],
   cli: [...UP_TO_FLOOR_3, 'daemon', 'lab'],

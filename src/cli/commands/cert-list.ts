@@ -2,7 +2,7 @@
 import { properties, table } from '../../core/layout.ts'
 import type { PendingRequest } from '../../store/contract.ts'
 import { coversName } from '../../x509/names.ts'
-import { propertyPairs, statusWords, useWords, viewOf, type CertificateView } from '../certificate-view.ts'
+import { propertyPairs, statusWords, useWords, viewOf, type CertificateView } from '../../model/certificate-view.ts'
 import type { Run } from '../command.ts'
 import { publishedFingerprints, type Context } from '../context.ts'
 

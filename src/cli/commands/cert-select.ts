@@ -2,7 +2,7 @@
 import { padEnd, table } from '../../core/layout.ts'
 import { causeRemedy, causeSentence } from '../../model/event-text.ts'
 import type { EventDraft } from '../../model/events.ts'
-import { STEPS, type Candidate, type Selection } from '../../model/selection.ts'
+import { selectionView, STEPS, type Candidate, type Selection } from '../../model/selection.ts'
 import { reasonText } from '../../model/words/selection.ts'
 import { select } from '../../trust/selection.ts'
 import { symptoms } from '../../trust/symptoms.ts'
@@ -14,14 +14,15 @@ export const run: Run = async (context, input) => {
   const server = context.configuration().server.name
   const inbound = await explained(context, 'inbound', name)
   if (name !== undefined) {
-    if (context.isJson) context.outJson({ name, starttls: { ...report(inbound.selection), events: inbound.events } })
+    if (context.isJson)
+      context.outJson({ name, starttls: { ...selectionView(inbound.selection), events: inbound.events } })
     else print(context, context.word('selection.starttls', { name }), inbound)
     return 0
   }
   const outbound = await explained(context, 'outbound')
   const hostNames = await context.hostNames()
   if (context.isJson) {
-    const [there, here] = [inbound, outbound].map(({ selection, events }) => ({ ...report(selection), events }))
+    const [there, here] = [inbound, outbound].map(({ selection, events }) => ({ ...selectionView(selection), events }))
     context.outJson({ server, hostNames, inbound: there, outbound: here })
     return 0
   }
@@ -45,19 +46,6 @@ async function explained(context: Context, direction: 'inbound' | 'outbound', na
   const question = await context.question(direction, name)
   const selection = select(question)
   return { selection, events: symptoms({ question, selection, serverName: server.name, expiryWarningMs }) }
-}
-
-/** As the report's `selection` (CONTRACTS), thumbprints for people's eyes and fingerprints beside them. */
-export function report(selection: Selection): Readonly<Record<string, unknown>> {
-  const { published, best, inUse, cause, about, candidates } = selection
-  return {
-    published: published ?? null,
-    selected: inUse ?? null,
-    best: best ?? null,
-    cause: cause ?? null,
-    about: about ?? null,
-    candidates: candidates.map((candidate) => ({ certificate: candidate.thumbprint, ...candidate })),
-  }
 }
 
 function print(context: Context, title: string, { selection, events }: Explained): void {

@@ -5,7 +5,7 @@ import { causeRemedy, causeSentence, eventSentence } from '../../model/event-tex
 import type { EventRecord } from '../../model/events.ts'
 import type { Run } from '../command.ts'
 import type { Context } from '../context.ts'
-import { EVENT_IDS } from '../explanations.ts'
+import { EVENT_IDS } from '../../model/explanations.ts'
 import { failure } from '../../core/errors.ts'
 import type { Style } from '../terminal.ts'
 

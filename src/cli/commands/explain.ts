@@ -6,7 +6,7 @@ import { FINDING_IDS, isFindingId } from '../../model/finding.ts'
 import { EVENTS } from '../../model/events.ts'
 import type { LightRun } from '../command.ts'
 import type { LightContext } from '../light-context.ts'
-import { ERROR_CODES, EVENT_IDS, explain, explainables, type Explanation } from '../explanations.ts'
+import { ERROR_CODES, EVENT_IDS, explain, explainables, type Explanation } from '../../model/explanations.ts'
 import { nearest } from '../suggestion.ts'
 
 export const run: LightRun = (context, input) => {

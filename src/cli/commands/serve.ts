@@ -1,11 +1,14 @@
 /** `serve`: the gateway, until SIGTERM or Ctrl-C. Events are told on stderr as they happen, for people and journals. */
+import { dirname, join } from 'node:path'
 import { isoTime } from '../../core/clock.ts'
 import { LIMITS } from '../../core/limits.ts'
+import type { ConsoleGround } from '../../daemon/console-host.ts'
 import { Daemon } from '../../daemon/daemon.ts'
 import { inheritedSockets } from '../../daemon/inherited-sockets.ts'
 import { Supervision } from '../../daemon/supervision.ts'
 import { isWorker, runWorker } from '../../daemon/worker.ts'
 import { causeRemedy, causeSentence, eventSentence } from '../../model/event-text.ts'
+import { realPathOf } from '../../disk/files.ts'
 import type { EventRecord } from '../../model/events.ts'
 import { covers, inheritSockets, type InheritedSocket } from '../../net/inherited.ts'
 import { openServiceNotices } from '../../net/service-notices.ts'
@@ -24,6 +27,7 @@ export const run: Run = async (context) => {
   const daemon = await Daemon.start({
     configuration,
     clock: context.clock,
+    console: consoleGround(context),
     onEvent: (record) => {
       tell(context, record)
     },
@@ -62,6 +66,8 @@ function tellPlaces(context: Context, daemon: Daemon, inherited: readonly Inheri
     const policy = postfix.policy.join(', ') || '-'
     context.note(context.word('serve.postfix', { socketmap, policy }))
   }
+  const { consoleUrl } = daemon
+  if (consoleUrl !== undefined) context.note(context.word('console.listening', { url: consoleUrl }))
   if (listening.length === 0 && postfix === undefined)
     context.note(context.word('serve.no-connector', { path: context.configuration().path }))
   const answered = [...(postfix?.socketmap ?? []), ...(postfix?.policy ?? [])]
@@ -69,6 +75,16 @@ function tellPlaces(context: Context, daemon: Daemon, inherited: readonly Inheri
     const name = place.kind === 'file' ? `unix:${place.path}` : endpointText(place)
     const isTaken = listening.some(({ host, port }) => covers(place, { kind: 'address', host, port }))
     if (!isTaken && !answered.includes(name)) context.note(context.word('serve.socket-unused', { socket: name }))
+  }
+}
+
+/** The pages are built beside the program; a lab says of itself where it is. */
+function consoleGround({ environment }: Context): ConsoleGround {
+  const program = process.argv[1]
+  return {
+    pagesFolder:
+      program === undefined ? undefined : join(dirname(realPathOf(program) ?? program), '..', 'dist', 'console'),
+    labRoot: environment['HUBTRUST_LAB'],
   }
 }
 

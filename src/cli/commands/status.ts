@@ -8,10 +8,9 @@ import type { Watched } from '../../daemon/watch.ts'
 import { causeRemedy, causeSentence, eventSentence } from '../../model/event-text.ts'
 import { findingTitle } from '../../model/finding-text.ts'
 import type { EventRecord } from '../../model/events.ts'
-import type { Selection } from '../../model/selection.ts'
+import { selectionView, type Selection } from '../../model/selection.ts'
 import type { Run } from '../command.ts'
 import type { Context } from '../context.ts'
-import { report } from './cert-select.ts'
 
 const EVENTS_SHOWN = 5
 
@@ -31,7 +30,7 @@ export const run: Run = async (context) => {
       server: configuration.server.name,
       running: running !== undefined,
       gateway: running ?? null,
-      selection: report(selection),
+      selection: selectionView(selection),
       events,
     })
     return 0

@@ -36,6 +36,22 @@ export const NET_CODES = {
     },
     retry: false,
   },
+  NET_BODY_TOO_LARGE: {
+    message: {
+      en: 'The request is larger than the {bytes} bytes that are taken here.',
+      ja: 'リクエストが、ここで受け付ける {bytes} バイトを超えています。',
+    },
+    remedy: {
+      en: 'Send less: leave files out of the evidence that are not needed, or run the command on the server itself.',
+      ja: '小さくして送信してください。不要なファイルを証拠から除くか、サーバー上でコマンドを実行してください。',
+    },
+    retry: false,
+  },
+  NET_BODY_CUT_SHORT: {
+    message: { en: 'The request ended before it was complete.', ja: 'リクエストが途中で終了しました。' },
+    remedy: { en: 'Send it again.', ja: 'もう一度送信してください。' },
+    retry: true,
+  },
   NET_SOCKET_FAILED: {
     message: {
       en: 'Cannot listen on the socket {path}: {reason}.',

@@ -40,6 +40,7 @@ export const GENERAL_WORDS = {
   },
   'action.certificate': { en: 'change certificates', ja: '証明書の変更' },
   'action.server': { en: 'change servers in the directory', ja: 'ディレクトリ内のサーバーの変更' },
+  'action.console': { en: 'change who may use the console', ja: 'コンソールの利用者の変更' },
   'action.repair': { en: 'repair this server', ja: 'このサーバーの修復' },
   'action.setup': { en: 'set this server up', ja: 'このサーバーの設定' },
 } as const satisfies Readonly<Record<string, Text>>

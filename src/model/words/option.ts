@@ -102,6 +102,14 @@ export const OPTION_WORDS = {
     en: 'Publish the certificate in this PEM file for the server',
     ja: 'この PEM ファイルの証明書をサーバーの証明書として公開します',
   },
+  'option.console-role': {
+    en: 'viewer sees, server-admin changes the servers named, organization-admin everything',
+    ja: 'viewer は参照のみ、server-admin は指定したサーバーの変更、organization-admin はすべて',
+  },
+  'option.console-servers': {
+    en: 'For server-admin: the servers it may change',
+    ja: 'server-admin の場合: 変更できるサーバー',
+  },
   'option.role': { en: 'Role of the server', ja: 'サーバーの役割' },
   'option.address': {
     en: 'Where it can be reached: HOST:PORT, tried in order',

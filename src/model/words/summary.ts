@@ -166,4 +166,27 @@ export const SUMMARY_WORDS = {
     ja: 'bash: source <(hubtrust completion bash)。zsh: source <(hubtrust completion zsh)。fish: hubtrust completion fish | source',
   },
   'summary.help': { en: 'Show help for a command', ja: 'コマンドのヘルプを表示します' },
+  'summary.console-link': {
+    en: 'Make a link that signs in to the console once',
+    ja: 'コンソールに一度だけサインインできるリンクを作成する',
+  },
+  'about.console-link': {
+    en: 'The link works once, for ten minutes. Its secret stands behind "#", which no server and no proxy is told.',
+    ja: 'リンクは 10 分以内に一度だけ使用できます。秘密の部分は "#" の後にあり、サーバーやプロキシには送信されません。',
+  },
+  'summary.console-user-add': {
+    en: 'Add an account of the console, or give one another password and role',
+    ja: 'コンソールのアカウントを追加する、またはパスワードとロールを変更する',
+  },
+  'summary.console-user-list': { en: 'List the accounts of the console', ja: 'コンソールのアカウントを一覧表示する' },
+  'summary.console-user-remove': {
+    en: 'Remove an account of the console; its sessions end at once',
+    ja: 'コンソールのアカウントを削除する (セッションは直ちに終了)',
+  },
+  'summary.console-token-new': {
+    en: 'Make a token with which a program uses the API',
+    ja: 'プログラムが API を使用するためのトークンを作成する',
+  },
+  'summary.console-token-list': { en: 'List the tokens of the API', ja: 'API のトークンを一覧表示する' },
+  'summary.console-token-remove': { en: 'Remove a token of the API', ja: 'API のトークンを削除する' },
 } as const satisfies Readonly<Record<string, Text>>

@@ -1,7 +1,7 @@
 /** A certificate of the store as Exchange shows one: the properties of `fl`, their names and their order (CONTRACTS). Pure. */
 import type { Lang } from '../core/text.ts'
-import type { StoredCertificate } from '../model/certificate.ts'
-import { say } from '../model/words.ts'
+import type { StoredCertificate } from './certificate.ts'
+import { say } from './words.ts'
 
 export type Reason = 'expired' | 'not-yet' | 'no-key' | 'key-mismatch' | 'key-unreadable'
 

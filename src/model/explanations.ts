@@ -1,12 +1,12 @@
 /** Everything `hubtrust explain` knows: event ids, causes and error codes, from the tables that define them. Pure. */
 import { CODES, type Code } from '../core/codes.ts'
 import type { Lang } from '../core/text.ts'
-import { EVENT_HELP } from '../model/event-help.ts'
-import { EVENTS, type EventId } from '../model/events.ts'
-import { entryOf, FINDING_IDS, isFindingId, type FindingId } from '../model/finding.ts'
-import { findingExample, type RemedyText } from '../model/finding-text.ts'
-import { CAUSES, type Cause } from '../model/findings.ts'
-import { say } from '../model/words.ts'
+import { EVENT_HELP } from './event-help.ts'
+import { EVENTS, type EventId } from './events.ts'
+import { entryOf, FINDING_IDS, isFindingId, type FindingId } from './finding.ts'
+import { findingExample, type RemedyText } from './finding-text.ts'
+import { CAUSES, type Cause } from './findings.ts'
+import { say } from './words.ts'
 
 export interface Explanation {
   readonly id: string
