@@ -2,9 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Command, OptionSpec } from '../src/cli/command.ts'
+import { openApi } from '../src/console/openapi.ts'
 import { explain } from '../src/model/explanations.ts'
 import { COMMANDS, GLOBAL_OPTIONS, nameOf, usageOf } from '../src/cli/table.ts'
 import { CODES } from '../src/core/codes.ts'
+import { VERSION } from '../src/core/version.ts'
 import { EVENTS } from '../src/model/events.ts'
 import { AREAS } from '../src/model/finding/entry.ts'
 import { entryOf, FINDING_IDS, type FindingId } from '../src/model/finding.ts'
@@ -25,6 +27,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['docs/reference/events.md', eventsPage()],
     ['docs/reference/findings.md', findingsPage()],
     ['docs/reference/metrics.md', metricsPage()],
+    ['docs/reference/openapi.json', `${JSON.stringify(openApi(VERSION), undefined, 2)}\n`],
   ])
 }
 

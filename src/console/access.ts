@@ -64,7 +64,7 @@ export class Access {
 
   /** Adds an account, or gives one that is there another password and other rights. @throws HubtrustError CONSOLE_* */
   async setAccount(name: string, rights: Rights, password: string): Promise<void> {
-    if ([...password].length < PASSWORD_LENGTH_MIN)
+    if (Array.from(password).length < PASSWORD_LENGTH_MIN)
       throw failure('CONSOLE_PASSWORD_SHORT', { count: PASSWORD_LENGTH_MIN })
     const checked = checkedRights(rights)
     const salt = randomBytes(16).toString('base64')

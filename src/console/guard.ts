@@ -27,10 +27,6 @@ const HEADERS = {
 /** Two years, as browsers' lists ask for. */
 const STRICT_TRANSPORT = { 'strict-transport-security': 'max-age=63072000' } as const
 
-/** A report opened by itself: it styles itself, and can do nothing else. */
-export const REPORT_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
-
 export function securityHeaders(isSecure: boolean): Readonly<Record<string, string>> {
   return isSecure ? { ...HEADERS, ...STRICT_TRANSPORT } : HEADERS
 }

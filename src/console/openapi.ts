@@ -65,6 +65,8 @@ function parametersOf(place: 'path' | 'query', schema: v.GenericSchema | undefin
 }
 
 function schemaOf(schema: v.GenericSchema, typeMode: 'input' | 'output') {
-  const { $schema, ...rest } = toJsonSchema(schema, { errorMode: 'ignore', typeMode, target: 'draft-2020-12' })
-  return rest
+  const described = toJsonSchema(schema, { errorMode: 'ignore', typeMode, target: 'draft-2020-12' })
+  // The document says once which dialect it is in.
+  delete described.$schema
+  return described
 }

@@ -27,7 +27,9 @@ export class Router {
         ? failure('CONSOLE_METHOD', { path: shown, method })
         : failure('CONSOLE_NO_ROUTE', { path: shown })
     }
-    const pairs = chosen.parts.flatMap((part, at) => (part.startsWith(':') ? [[part.slice(1), parts[at] ?? '']] : []))
+    const pairs = chosen.parts.flatMap((part, at): readonly (readonly [string, string])[] =>
+      part.startsWith(':') ? [[part.slice(1), parts[at] ?? '']] : [],
+    )
     return { binding: chosen.binding, place: Object.fromEntries(pairs) }
   }
 }

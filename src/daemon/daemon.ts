@@ -77,7 +77,7 @@ export class Daemon {
   }
 
   private constructor(options: DaemonOptions) {
-    const { configuration, clock, onDisk, onEvent } = options
+    const { configuration, clock, onDisk } = options
     this.#options = options
     this.#configuration = configuration
     this.#startedAt = isoTime(clock.nowMs())
@@ -90,7 +90,7 @@ export class Daemon {
       ...(onDisk === undefined ? {} : { onDisk }),
       onRecord: (record) => {
         this.#console?.event(record)
-        onEvent?.(record)
+        options.onEvent?.(record)
       },
     })
     this.#traceSwitch = new TraceSwitch(clock)
@@ -116,7 +116,25 @@ export class Daemon {
     })
     this.#postfix = new PostfixHost({ clock, raise, trace })
     this.#chain = new PostfixChain({ clock, raise })
-    this.#own = new OwnCertificates({
+    this.#own = this.#openOwn(raise)
+    this.#sync = new DirectorySync({
+      configuration,
+      clock,
+      raise,
+      trace,
+      onChange: () => {
+        this.#setTrust()
+        void this.#own.evaluate()
+        this.#watch.changed()
+        this.#console?.directoryChanged()
+      },
+    })
+  }
+
+  #openOwn(raise: Raise): OwnCertificates {
+    const { configuration, clock } = this.#options
+    const { trace } = this.#traceSwitch
+    return new OwnCertificates({
       configuration,
       clock,
       raise,
@@ -129,18 +147,6 @@ export class Daemon {
         this.#watch.changed()
         const inUse = identities.internal?.fingerprint
         this.#console?.tell('certificate', inUse === undefined ? {} : { inUse })
-      },
-    })
-    this.#sync = new DirectorySync({
-      configuration,
-      clock,
-      raise,
-      trace,
-      onChange: () => {
-        this.#setTrust()
-        void this.#own.evaluate()
-        this.#watch.changed()
-        this.#console?.directoryChanged()
       },
     })
   }

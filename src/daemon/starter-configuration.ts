@@ -44,8 +44,8 @@ export function starterConfiguration({ name, account, root, listen, backend, hos
     '  #    listen: 127.0.0.1:2602',
     '',
     '# The console in the browser, for this machine alone; sign in with: hubtrust console link',
-    'console:',
-    '  listen: 127.0.0.1:8480',
+    // Several servers that are tried out on one machine would want the same port.
+    ...(root === undefined ? ['console:', '  listen: 127.0.0.1:8480'] : ['#console:', '#  listen: 127.0.0.1:8480']),
     '',
   ].join('\n')
 }

@@ -3,8 +3,8 @@
  * stranger can make large or slow has a limit here; what is answered is decided elsewhere.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { createServer as createSecureServer } from 'node:https'
-import { failure, HubtrustError, reasonOf, systemCode } from '../core/errors.ts'
+import { createServer as createSecureServer, Server as SecureServer } from 'node:https'
+import { failure, reasonOf, systemCode, type HubtrustError } from '../core/errors.ts'
 import { LIMITS } from '../core/limits.ts'
 
 export interface HttpRequest {
@@ -107,8 +107,7 @@ function listenerOf(server: Server, { host, port }: HttpOptions): HttpListener {
     host,
     port: address === null || typeof address === 'string' ? port : address.port,
     useTls: (tls) => {
-      if ('setSecureContext' in server && typeof server.setSecureContext === 'function')
-        server.setSecureContext(secured(tls))
+      if (server instanceof SecureServer) server.setSecureContext(secured(tls))
     },
     close: () => {
       server.close()

@@ -19,7 +19,8 @@ export function eventAnswers(ground: Ground): readonly Binding[] {
   return [
     on(NAMED_ROUTES.live, (asked) => {
       const { key } = visitorOf(asked)
-      const last = asked.request.header('last-event-id')
+      // A browser cannot set the header when a page opens the stream anew.
+      const last = asked.request.header('last-event-id') ?? asked.query.after
       return {
         raw: live.follow({
           lang: asked.lang,

@@ -21,7 +21,11 @@ import { pageIn } from '../paging.ts'
 const PAGE = 100
 const LAST_REFUSALS = 8
 
-export function lookAnswers({ host, book, clock }: Ground): readonly Binding[] {
+export function lookAnswers(ground: Ground): readonly Binding[] {
+  return [...stateAnswers(ground), ...serverAnswers(ground), ...certificateAnswers(ground)]
+}
+
+function stateAnswers({ host, book, clock }: Ground): readonly Binding[] {
   const { server: self } = host.settings
   return [
     on(NAMED_ROUTES.overview, async ({ lang }) => {
@@ -52,6 +56,14 @@ export function lookAnswers({ host, book, clock }: Ground): readonly Binding[] {
       const sessions = { ...state.sessions, peers: state.sessions.peers.map((peer) => peerRow(peer, lang)) }
       return { ...state, sessions, events: state.events ?? [], doctor: dutyOf(state, lang) }
     }),
+    on(NAMED_ROUTES.directory, async () => directoryState(host, (await host.status()).directory, clock.nowMs())),
+    on(NAMED_ROUTES.map, async ({ lang }) => mapOf(host, await host.status(), { nowMs: clock.nowMs(), lang })),
+  ]
+}
+
+function serverAnswers({ host }: Ground): readonly Binding[] {
+  const { server: self } = host.settings
+  return [
     on(NAMED_ROUTES.servers, async ({ query, lang }) => {
       const word = query.q?.toLowerCase()
       const found = host.servers().filter((server) => word === undefined || isAbout(server, word))
@@ -66,6 +78,12 @@ export function lookAnswers({ host, book, clock }: Ground): readonly Binding[] {
       const peers = Map.groupBy((await host.status()).sessions.peers, (peer) => peer.server)
       return serverRow(server, { self, lang, peers })
     }),
+  ]
+}
+
+function certificateAnswers({ host, clock }: Ground): readonly Binding[] {
+  const { server: self } = host.settings
+  return [
     on(NAMED_ROUTES.certificates, ({ lang }) => {
       const { pending, problems } = host.store()
       return {
@@ -91,12 +109,10 @@ export function lookAnswers({ host, book, clock }: Ground): readonly Binding[] {
       const [inbound, outbound] = [await host.selection('inbound'), await host.selection('outbound')]
       return { ...about, inbound: side(inbound, lang), outbound: side(outbound, lang) }
     }),
-    on(NAMED_ROUTES.directory, async () => directoryState(host, (await host.status()).directory, clock.nowMs())),
-    on(NAMED_ROUTES.map, async ({ lang }) => mapOf(host, await host.status(), { nowMs: clock.nowMs(), lang })),
   ]
 }
 
-export function peerRow(peer: SeenPeer, lang: Lang) {
+function peerRow(peer: SeenPeer, lang: Lang) {
   const { cause } = peer
   if (cause === undefined) return peer
   return { ...peer, causeText: causeSentence(cause, {}, lang), remedy: causeRemedy(cause, { peer: peer.server }, lang) }

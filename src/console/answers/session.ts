@@ -1,7 +1,7 @@
 /** Signing in and out, and the audit trail. */
 import { failure } from '../../core/errors.ts'
 import { VERSION } from '../../core/version.ts'
-import { on, type Asked, type Binding, type Raw } from '../binding.ts'
+import { on, type Binding, type Raw } from '../binding.ts'
 import { NAMED_ROUTES } from '../contract/routes.ts'
 import type { Me } from '../contract/session.ts'
 import { visitorOf, type Ground } from '../ground.ts'
@@ -14,7 +14,11 @@ const LINK_ACCOUNT = 'link'
 const PAGE = 100
 
 export function sessionAnswers(ground: Ground): readonly Binding[] {
-  const { access, attempts, audit, sessions } = ground
+  return [...signInAnswers(ground), ...visitorAnswers(ground)]
+}
+
+function signInAnswers(ground: Ground): readonly Binding[] {
+  const { access, attempts, audit } = ground
   return [
     on(NAMED_ROUTES.session, ({ visitor }) => ({
       signedIn: visitor !== undefined,
@@ -53,27 +57,24 @@ export function sessionAnswers(ground: Ground): readonly Binding[] {
       attempts.succeeded(request.address)
       return signedIn(ground, request.address, { account: LINK_ACCOUNT, via: 'link', rights })
     }),
+  ]
+}
+
+function visitorAnswers(ground: Ground): readonly Binding[] {
+  const { audit, sessions } = ground
+  return [
     on(NAMED_ROUTES.signOut, (asked) => {
       sessions.end(visitorOf(asked).key)
       return json({ done: true }, ground.cookies.header(undefined))
     }),
     on(NAMED_ROUTES.me, (asked) => meOf(ground, visitorOf(asked))),
-    on(
-      NAMED_ROUTES.audit,
-      ({
-        query,
-      }: Asked<
-        unknown,
-        { q?: string | undefined; after?: string | undefined; limit?: number | undefined },
-        unknown
-      >) => {
-        const word = query.q?.toLowerCase()
-        const found = audit
-          .read()
-          .filter((entry) => word === undefined || JSON.stringify(entry).toLowerCase().includes(word))
-        return pageIn(found, { after: query.after, limit: query.limit ?? PAGE, keyOf: (_, at) => String(at) })
-      },
-    ),
+    on(NAMED_ROUTES.audit, ({ query }) => {
+      const word = query.q?.toLowerCase()
+      const found = audit
+        .read()
+        .filter((entry) => word === undefined || JSON.stringify(entry).toLowerCase().includes(word))
+      return pageIn(found, { after: query.after, limit: query.limit ?? PAGE, keyOf: (_, at) => String(at) })
+    }),
   ]
 }
 

@@ -88,12 +88,16 @@ export const LIVE = {
     ms: v.optional(v.number()),
     reason: v.optional(text),
   }),
+  /** Of `/api/v1/trace`; `end` is its last one. */
+  line: v.object({ time, tag: text, message: text, detail: v.optional(v.record(text, v.unknown())) }),
+  end: v.object({ seconds: v.number() }),
   gap: v.object({ from: count }),
   alive: v.object({ at: time }),
 } as const
+/** `after` is what the header Last-Event-ID would say. */
+export const LiveQuery = v.object({ ...language, after: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/))) })
 export type LiveName = keyof typeof LIVE
 
-export const TRACE_TAG = v.pipe(v.string(), v.regex(/^[A-Za-z]+\\[A-Za-z]+$/))
 /** `tags` takes commas, all when left out; it ends by itself after `seconds` (at most 900). Events are `line`, then `end`. */
 export const TraceQuery = v.object({
   ...language,
@@ -101,9 +105,3 @@ export const TraceQuery = v.object({
   seconds: v.optional(wholeNumber(1, 900)),
 })
 export const TraceTagsAnswer = v.object({ tags: v.array(text) })
-export const TraceLineItem = v.object({
-  time,
-  tag: text,
-  message: text,
-  detail: v.optional(v.record(text, v.unknown())),
-})

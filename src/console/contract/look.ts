@@ -195,7 +195,6 @@ export const OverviewAnswer = v.object({
   sessions: v.object({ open: count, trusted: count, refused: count, anonymous: count }),
 })
 
-export const HistoryItem = v.object({ server: text, action: v.picklist(['published', 'withdrawn']), at: text })
 export const DirectoryAnswer = v.object({
   kind: text,
   ...DirectoryState.entries,

@@ -163,7 +163,7 @@ const EVENT_ROUTES = {
     path: '/events',
     admission: VIEWER,
     summary: 'Live changes',
-    query: AnyQuery,
+    query: events.LiveQuery,
     media: 'text/event-stream',
   },
   eventLog: {
@@ -326,4 +326,10 @@ export const NAMED_ROUTES = {
   ...DOCTOR_ROUTES,
   ...OTHER_ROUTES,
 } as const
-export const ROUTES: Readonly<Record<string, Route>> = { ...NAMED_ROUTES, ...ACTION_ROUTES }
+/** Those that are answered. */
+export const ROUTES: Readonly<Record<string, Route>> = {
+  ...SESSION_ROUTES,
+  ...LOOK_ROUTES,
+  ...EVENT_ROUTES,
+  openapi: OTHER_ROUTES.openapi,
+}

@@ -5,8 +5,6 @@ export const text = v.string()
 /** ISO 8601 in UTC, whole seconds or milliseconds. */
 export const time = v.pipe(v.string(), v.isoTimestamp())
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-/** What a reader wrote, or what came from a peer: as long as a line may be. */
-export const word = v.pipe(v.string(), v.minLength(1), v.maxLength(1_000))
 /** A DNS name or another name of a server. */
 export const serverName = v.pipe(
   v.string(),
