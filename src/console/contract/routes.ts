@@ -326,10 +326,9 @@ export const NAMED_ROUTES = {
   ...DOCTOR_ROUTES,
   ...OTHER_ROUTES,
 } as const
+const NOT_ANSWERED = /^\/(actions|doctor|evidence|lab)/
+
 /** Those that are answered. */
-export const ROUTES: Readonly<Record<string, Route>> = {
-  ...SESSION_ROUTES,
-  ...LOOK_ROUTES,
-  ...EVENT_ROUTES,
-  openapi: OTHER_ROUTES.openapi,
-}
+export const ROUTES: Readonly<Record<string, Route>> = Object.fromEntries(
+  Object.entries<Route>({ ...NAMED_ROUTES, ...ACTION_ROUTES }).filter(([, { path }]) => !NOT_ANSWERED.test(path)),
+)
