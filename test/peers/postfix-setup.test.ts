@@ -2,30 +2,12 @@
 import assert from 'node:assert/strict'
 import { appendFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import { parseDocument } from 'yaml'
 import { LOOPBACK } from '../../src/lab/servers.ts'
-import { freePorts } from '../../src/lab/smtp-listener.ts'
 import { until } from '../durability/gateways.ts'
-import { run } from './programs.ts'
-import { PROGRAM } from '../cli/program.ts'
-import { prepareHub, type Hub } from './hub.ts'
-import { NEEDS_POSTFIX, Postfix } from './postfix.ts'
-import { openRecorder } from './recorder.ts'
-
-interface Side {
-  readonly hub: Hub
-  readonly postfix: Postfix
-  readonly port: number
-}
-
-async function sideOf(t: TestContext, name: string, domains: readonly string[]): Promise<Side> {
-  const backend = (await openRecorder(t)).address
-  const hub = await prepareHub(t, { name, receive: { Default: { backend, handoff: 'proxy-v2' } } })
-  const postfix = await Postfix.start(t, { name: `mail.${domains[0] ?? name}`, domains })
-  const [port = 0] = await freePorts(1)
-  return { hub, postfix, port }
-}
+import { NEEDS_POSTFIX } from './postfix.ts'
+import { setup, sideOf, type Side } from './side.ts'
 
 /** Every file the set-up may touch, by path. */
 function filesOf({ hub, postfix }: Side): ReadonlyMap<string, string> {
@@ -34,11 +16,6 @@ function filesOf({ hub, postfix }: Side): ReadonlyMap<string, string> {
   return new Map(
     paths.filter((path) => /\.(cf|yaml)$|routes$/.test(path)).map((path) => [path, readFileSync(path, 'latin1')]),
   )
-}
-
-async function setup({ hub, postfix, port }: Side, ...words: readonly string[]) {
-  const own = ['--config', hub.gateway.place.config, '--postfix-config', postfix.configurationFolder]
-  return run(PROGRAM, ['postfix', 'setup', ...own, '--port', String(port), ...words])
 }
 
 test(
