@@ -30,6 +30,7 @@ const PROGRAMS = {
   script: 'bsdutils',
   setfacl: 'acl',
   setpriv: 'util-linux',
+  slapd: 'slapd',
   strace: 'strace',
   stunnel4: 'stunnel4',
   swaks: 'swaks',

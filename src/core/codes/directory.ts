@@ -104,4 +104,48 @@ export const DIRECTORY_CODES = {
     },
     retry: false,
   },
+  DIRECTORY_UNREACHABLE: {
+    message: {
+      en: 'The directory server {url} cannot be reached: {reason}.',
+      ja: 'ディレクトリ サーバー {url} に接続できません: {reason}。',
+    },
+    remedy: {
+      en: 'Check that it runs and that no firewall is in the way: ldapsearch -x -H {url} -b "" -s base',
+      ja: 'サーバーの稼働とファイアウォールを確認してください: ldapsearch -x -H {url} -b "" -s base',
+    },
+    retry: true,
+  },
+  DIRECTORY_TLS_REFUSED: {
+    message: {
+      en: 'The directory server {url} could not prove who it is: {reason}. No password was sent.',
+      ja: 'ディレクトリ サーバー {url} の身元を確認できません: {reason}。パスワードは送信していません。',
+    },
+    remedy: {
+      en: 'Set "directory.ldap.caFile" to the authority of its certificate, or "pins" to the SHA-256 of a certificate that you compared at {url}.',
+      ja: '"directory.ldap.caFile" にサーバー証明書の証明機関を指定するか、{url} で照合した証明書の SHA-256 を "pins" に指定してください。',
+    },
+    retry: true,
+  },
+  DIRECTORY_BIND_REFUSED: {
+    message: {
+      en: 'The directory server {url} refused the sign-in: {reason}.',
+      ja: 'ディレクトリ サーバー {url} がサインインを拒否しました: {reason}。',
+    },
+    remedy: {
+      en: 'Check "directory.ldap.bindDn" and its password, or the certificate for "external": ldapwhoami -H {url}',
+      ja: '"directory.ldap.bindDn" とパスワード、または "external" の証明書を確認してください: ldapwhoami -H {url}',
+    },
+    retry: true,
+  },
+  DIRECTORY_PASSWORD_UNUSABLE: {
+    message: {
+      en: 'The password for the directory cannot be taken from {place}: {reason}.',
+      ja: 'ディレクトリのパスワードを {place} から取得できません: {reason}。',
+    },
+    remedy: {
+      en: 'Put the password there and nothing else; a file must not be readable by everybody: chmod 640 {place}',
+      ja: 'パスワードだけを設定してください。ファイルの場合は全員に読み取りを許可しないでください: chmod 640 {place}',
+    },
+    retry: false,
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>

@@ -1,0 +1,167 @@
+/** A private OpenLDAP server in a temporary folder: plain, StartTLS, LDAPS and ldapi, with its own authority. */
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { X509Certificate } from 'node:crypto'
+
+export const BASE = 'ou=hubs,dc=lab,dc=test'
+export const WRITER = 'cn=hubtrustd,dc=lab,dc=test'
+export const PASSWORD = 'secret'
+
+export interface Slapd {
+  readonly folder: string
+  /** ldap, ldaps, ldapi. */
+  readonly urls: { readonly plain: string; readonly tls: string; readonly file: string }
+  readonly caFile: string
+  readonly certificateFile: string
+  readonly keyFile: string
+  /** SHA-256 of the server's certificate. */
+  readonly pin: string
+  /** Its log of operations, once so many of them have ended with an UNBIND: it is written a moment after they are answered. */
+  logAfter(unbinds: number): Promise<string>
+}
+
+function openssl(folder: string, ...words: readonly string[]): void {
+  execFileSync('openssl', words, { cwd: folder, stdio: 'ignore' })
+}
+
+const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+
+function issue(folder: string, name: string, { subject, extension }: { subject: string; extension: string }): void {
+  openssl(folder, 'req', ...NEW_KEY, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', subject)
+  writeFileSync(join(folder, `${name}.ext`), extension)
+  const signed = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', `${name}.ext`]
+  openssl(folder, 'x509', '-req', '-in', `${name}.csr`, ...signed, '-out', `${name}.pem`)
+}
+
+function configuration(folder: string): string {
+  return `include /etc/ldap/schema/core.schema
+include /etc/ldap/schema/cosine.schema
+include /etc/ldap/schema/inetorgperson.schema
+pidfile ${folder}/slapd.pid
+modulepath /usr/lib/ldap
+moduleload back_mdb
+moduleload syncprov
+TLSCACertificateFile ${folder}/ca.pem
+TLSCertificateFile ${folder}/server.pem
+TLSCertificateKeyFile ${folder}/server.key
+TLSVerifyClient try
+authz-regexp "^cn=hubtrustd,o=lab$" "${WRITER}"
+database mdb
+suffix dc=lab,dc=test
+rootdn cn=admin,dc=lab,dc=test
+rootpw admin
+directory ${folder}/db
+maxsize 268435456
+index objectClass,entryUUID,entryCSN,cn eq
+overlay syncprov
+syncprov-checkpoint 100 5
+syncprov-sessionlog 5000
+access to * by dn.exact="${WRITER}" write by anonymous auth by * read
+`
+}
+
+const CONTENT = `dn: dc=lab,dc=test
+objectClass: organization
+objectClass: dcObject
+dc: lab
+o: lab
+
+dn: ${WRITER}
+objectClass: organizationalRole
+objectClass: simpleSecurityObject
+cn: hubtrustd
+userPassword: ${PASSWORD}
+
+dn: ${BASE}
+objectClass: organizationalUnit
+ou: hubs
+`
+
+/** slapd cannot say which port it was given, so it is given one that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+export async function startSlapd(t: TestContext): Promise<Slapd> {
+  const folder = mkdtempSync(join(tmpdir(), 'slapd-'))
+  mkdirSync(join(folder, 'db'))
+  const authority = ['-x509', ...NEW_KEY, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=lab CA']
+  openssl(folder, 'req', ...authority, '-addext', 'basicConstraints=critical,CA:TRUE')
+  issue(folder, 'server', { subject: '/CN=localhost', extension: 'subjectAltName=DNS:localhost' })
+  issue(folder, 'client', { subject: '/O=lab/CN=hubtrustd', extension: 'extendedKeyUsage=clientAuth' })
+  const conf = join(folder, 'slapd.conf')
+  writeFileSync(conf, configuration(folder))
+  writeFileSync(join(folder, 'content.ldif'), CONTENT)
+  execFileSync('/usr/sbin/slapadd', ['-q', '-f', conf, '-b', 'dc=lab,dc=test', '-l', join(folder, 'content.ldif')])
+  const [plain, tls] = [await freePort(), await freePort()]
+  const urls = {
+    plain: `ldap://localhost:${String(plain)}`,
+    tls: `ldaps://localhost:${String(tls)}`,
+    file: `ldapi://${encodeURIComponent(join(folder, 'ldapi'))}`,
+  }
+  const listens = `ldap://127.0.0.1:${String(plain)} ldaps://127.0.0.1:${String(tls)} ${urls.file}`
+  const logAfter = await running(t, ['-f', conf, '-h', listens, '-d', 'stats'])
+  t.after(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
+  await isListening(join(folder, 'ldapi'))
+  return {
+    folder,
+    urls,
+    logAfter,
+    caFile: join(folder, 'ca.pem'),
+    certificateFile: join(folder, 'client.pem'),
+    keyFile: join(folder, 'client.key'),
+    pin: new X509Certificate(readFileSync(join(folder, 'server.pem'))).fingerprint256.replaceAll(':', ''),
+  }
+}
+
+/** From when it has said that it starts; it listens a moment later. */
+async function running(t: TestContext, words: readonly string[]): Promise<Slapd['logAfter']> {
+  const child = spawn('/usr/sbin/slapd', words, { stdio: ['ignore', 'ignore', 'pipe'] })
+  let log = ''
+  const ended = once(child, 'exit')
+  t.after(async () => {
+    child.kill('SIGKILL')
+    await ended
+  })
+  child.stderr.setEncoding('utf8')
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.on('data', (text: string) => {
+      log += text
+      if (log.includes('slapd starting')) resolve()
+    })
+    child.once('exit', () => {
+      reject(new Error(`slapd ended: ${log}`))
+    })
+  })
+  return async (unbinds) => {
+    while ((log.match(/ UNBIND/g) ?? []).length < unbinds) await once(child.stderr, 'data')
+    return log
+  }
+}
+
+/** Asks again until somebody takes the connection; slapd listens at its addresses in the order they were named. */
+async function isListening(path: string): Promise<void> {
+  const isTaken = await new Promise<boolean>((resolve) => {
+    const socket = connect(path)
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => {
+      resolve(false)
+    })
+  })
+  if (!isTaken) await isListening(path)
+}
