@@ -211,15 +211,7 @@ function isoOf(text: string): string | undefined {
  * and ldapts reads an escaped byte there as a character of its own.
  */
 export function filterValue(text: string): string {
-  return [...text].map((sign) => (isPlain(sign) ? sign : `\\${digits(sign)}`)).join('')
-}
-
-function isPlain(sign: string): boolean {
-  return /[a-z0-9._-]/i.test(sign) || (sign.codePointAt(0) ?? 0) > 0x7f
-}
-
-function digits(sign: string): string {
-  return Buffer.from(sign, 'latin1').toString('hex')
+  return text.replace(/[^a-z0-9._\u{80}-\u{10ffff}-]/giu, (sign) => `\\${Buffer.from(sign, 'latin1').toString('hex')}`)
 }
 
 /** The mapping's question, narrowed by the administrator's. */
