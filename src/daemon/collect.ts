@@ -107,13 +107,28 @@ const NOT_ASKED: Omit<Asked, 'names' | 'gateway'> = {
   clock: unknown(...HERE_ONLY),
 }
 
-/** Without what Postfix is told: no check asks. */
+/** Without how the directory and Postfix are reached: no check asks. */
 function described(section: Section<Configuration>): Facts['configuration'] {
   if (section.state === 'unknown') return section
   const { path, server, account, stateFolder, runFolder, directory, trust, expiryWarningMs, gateway, events } =
     section.value
-  const value = { path, server, account, stateFolder, runFolder, directory, trust, expiryWarningMs, gateway, events }
-  return { ...section, value }
+  const { kind, path: place, maxStaleMs } = directory
+  const described = { kind, path: place, maxStaleMs }
+  return {
+    ...section,
+    value: {
+      path,
+      server,
+      account,
+      stateFolder,
+      runFolder,
+      directory: described,
+      trust,
+      expiryWarningMs,
+      gateway,
+      events,
+    },
+  }
 }
 
 class Collection {

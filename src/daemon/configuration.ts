@@ -16,7 +16,9 @@ import {
   type Complaint,
   type RawConfiguration,
 } from './configuration-schema.ts'
+
 import { postfixContradiction, postfixOf } from './configuration-postfix.ts'
+import { directoryContradiction, directoryOf } from './ldap-configuration.ts'
 
 export { starterConfiguration, type Starter } from './starter-configuration.ts'
 
@@ -169,7 +171,7 @@ function keyOffset(document: Document.Parsed, path: Complaint['path']): number |
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
 
 /** What each setting alone cannot show. */
-function contradictions({ gateway, account, postfix, console: web }: RawConfiguration): Complaint | undefined {
+function contradictions({ gateway, account, directory, postfix, console: web }: RawConfiguration): Complaint | undefined {
   const names = new Set<string>()
   const addresses = new Set<string>()
   for (const kind of ['receive', 'send'] as const) {
@@ -195,7 +197,7 @@ function contradictions({ gateway, account, postfix, console: web }: RawConfigur
   if (!accountExists(account)) {
     return { path: ['account'], problem: `there is no account "${account}" on this machine` }
   }
-  return postfixContradiction(postfix)
+  return directoryContradiction(directory) ?? postfixContradiction(postfix)
 }
 
 function assemble(raw: RawConfiguration, path: string): Configuration {
@@ -203,7 +205,6 @@ function assemble(raw: RawConfiguration, path: string): Configuration {
   const absolute = (text: string) => (isAbsolute(text) ? text : join(base, text))
   const name = raw.server.name.toLowerCase()
   const stateFolder = absolute(raw.stateFolder)
-  const { kind, path: directoryPath, maxStale } = raw.directory
   const { processes, handshakesInFlightMax, receive, send } = raw.gateway
   const { size, repeatWindow } = raw.events
   return {
@@ -212,11 +213,7 @@ function assemble(raw: RawConfiguration, path: string): Configuration {
     account: raw.account,
     stateFolder,
     runFolder: absolute(raw.runFolder),
-    directory: {
-      kind,
-      path: directoryPath === undefined ? join(stateFolder, 'directory.sqlite') : absolute(directoryPath),
-      maxStaleMs: durationMs(maxStale),
-    },
+    directory: directoryOf(raw.directory, { defaultPath: join(stateFolder, 'directory.sqlite'), absolute }),
     trust: { expired: raw.trust.expired },
     expiryWarningMs: durationMs(raw.expiryWarning),
     gateway: {

@@ -77,7 +77,7 @@ const configuration = v.object({
   account: text,
   stateFolder: text,
   runFolder: text,
-  directory: v.object({ kind: v.literal('embedded'), path: text, maxStaleMs: v.number() }),
+  directory: v.object({ kind: v.picklist(['embedded', 'ldap']), path: text, maxStaleMs: v.number() }),
   trust: v.object({ expired: v.picklist(['warn', 'refuse']) }),
   expiryWarningMs: v.number(),
   gateway: v.object({

@@ -43,6 +43,50 @@ export interface SendConnector {
   readonly addresses: readonly Address[]
 }
 
+/** `device`: entries of `device` with `pkiUser`; `active-directory`: computer objects; `exchange`: the servers of an Exchange organization, only read. */
+export const LDAP_MAPPINGS = ['device', 'active-directory', 'exchange'] as const
+export type LdapMapping = (typeof LDAP_MAPPINGS)[number]
+
+/** `auto` takes the best the server offers: content synchronization (RFC 4533), DirSync, else polling. */
+export const LDAP_FOLLOWS = ['auto', 'sync', 'dirsync', 'poll'] as const
+
+export type LdapBind =
+  | { readonly method: 'anonymous' }
+  /** By the certificate shown in TLS, or by the account on the other end of ldapi (SASL EXTERNAL). */
+  | { readonly method: 'external' }
+  | { readonly method: 'simple'; readonly dn: string; readonly password: LdapPassword }
+
+/** Where the password is; itself it is never in the configuration. */
+export type LdapPassword = { readonly file: string } | { readonly variable: string }
+
+export interface LdapSettings {
+  /** `ldaps://host[:port]`, `ldap://host[:port]` or `ldapi://%2Fpath`, in the order they are tried. */
+  readonly urls: readonly string[]
+  readonly base: string
+  readonly mapping: LdapMapping
+  /** Narrows what the mapping asks for; an LDAP filter (RFC 4515). */
+  readonly filter: string | undefined
+  readonly startTls: boolean
+  /** PEM; the system's authorities when undefined. */
+  readonly caFile: string | undefined
+  /** SHA-256 of the directory server's certificate, 64 upper-case hexadecimal digits; then no authority is asked. */
+  readonly pins: readonly string[]
+  /** PEM, shown to the directory server: for `external`. */
+  readonly certificateFile: string | undefined
+  readonly keyFile: string | undefined
+  readonly bind: LdapBind
+  readonly follow: (typeof LDAP_FOLLOWS)[number]
+  readonly pollMs: number
+}
+
+/** When a withdrawal of many at once is held until somebody confirms it, or another server of the directory says the same. */
+export interface GuardSettings {
+  /** Of the servers that are trusted, between 0 and 1. */
+  readonly shareMax: number
+  /** Up to so many are never held. */
+  readonly countMin: number
+}
+
 /** A socket that is a file, or an address. */
 export type Place = { readonly kind: 'file'; readonly path: string } | ({ readonly kind: 'address' } & Address)
 
@@ -106,9 +150,13 @@ export interface Configuration {
   readonly stateFolder: string
   readonly runFolder: string
   readonly directory: {
-    readonly kind: 'embedded'
+    readonly kind: 'embedded' | 'ldap'
+    /** The embedded directory, or the copy of the one that is elsewhere. */
     readonly path: string
     readonly maxStaleMs: number
+    /** With `ldap` only. */
+    readonly ldap: LdapSettings | undefined
+    readonly guard: GuardSettings
   }
   readonly trust: { readonly expired: 'warn' | 'refuse' }
   readonly expiryWarningMs: number

@@ -55,7 +55,10 @@ export interface MachineFacts {
   readonly account: string
 }
 
-export type ConfigurationFacts = Omit<Configuration, 'postfix' | 'console'>
+/** How the directory is reached is in its own section; passwords are nowhere. */
+export type ConfigurationFacts = Omit<Configuration, 'directory' | 'postfix' | 'console'> & {
+  readonly directory: Pick<Configuration['directory'], 'kind' | 'path' | 'maxStaleMs'>
+}
 
 /** A name and what the resolver says of it; addresses are empty when it has none. */
 export interface Lookup {

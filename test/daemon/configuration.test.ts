@@ -25,6 +25,8 @@ test('what is left out is filled in', () => {
       kind: 'embedded',
       path: '/var/lib/hubtrust/directory.sqlite',
       maxStaleMs: 86_400_000,
+      ldap: undefined,
+      guard: { shareMax: 0.2, countMin: 3 },
     },
     postfix: undefined,
     console: undefined,
@@ -75,6 +77,8 @@ gateway:
     kind: 'embedded',
     path: '/etc/hubtrust/shared/directory.sqlite',
     maxStaleMs: 5_400_000,
+    ldap: undefined,
+    guard: { shareMax: 0.2, countMin: 3 },
   })
   assert.deepEqual([expiryWarningMs, events], [1_500, { bytesMax: 65_536, repeatWindowMs: 5_000 }])
   assert.deepEqual(gateway.send[0]?.addresses, [
@@ -120,3 +124,74 @@ test('--config comes first, then HUBTRUST_CONFIG, then the place of the system o
   assert.equal(own({ ...env, HUBTRUST_CONFIG: '' }), isSystems ? PATH : '/srv/xdg/hubtrust/config.yaml')
   assert.equal(own({}), isSystems ? PATH : join(homedir(), '.config', 'hubtrust', 'config.yaml'))
 })
+
+const LDAP = `
+server: { name: hub1.corp.example }
+account: root
+directory:
+  kind: ldap
+  ldap:
+    base: ou=servers,dc=corp,dc=example
+`
+
+test('an LDAP directory is read with everything left out filled in, and files beside the configuration', () => {
+  const text = `${LDAP}    urls: ["ldaps://dir1.corp.example/", "ldap://[::1]:1389"]
+    bind: simple
+    bindDn: cn=hubtrust,dc=corp,dc=example
+    passwordFile: ldap.password
+    caFile: ca.pem
+    pins: ["${'ab:'.repeat(31)}cd"]
+  guard: { share: 0.5 }
+`
+  assert.deepEqual(parseConfiguration(text, PATH).directory, {
+    kind: 'ldap',
+    path: '/var/lib/hubtrust/directory.sqlite',
+    maxStaleMs: 86_400_000,
+    ldap: {
+      urls: ['ldaps://dir1.corp.example', 'ldap://[::1]:1389'],
+      base: 'ou=servers,dc=corp,dc=example',
+      mapping: 'device',
+      filter: undefined,
+      startTls: true,
+      caFile: '/etc/hubtrust/ca.pem',
+      pins: [`${'AB'.repeat(31)}CD`],
+      certificateFile: undefined,
+      keyFile: undefined,
+      bind: {
+        method: 'simple',
+        dn: 'cn=hubtrust,dc=corp,dc=example',
+        password: { file: '/etc/hubtrust/ldap.password' },
+      },
+      follow: 'auto',
+      pollMs: 30_000,
+    },
+    guard: { shareMax: 0.5, countMin: 3 },
+  })
+})
+
+const WRONG: readonly (readonly [string, string, RegExp])[] = [
+  ['a bare ldap:// URL to another machine', 'urls: ["ldap://dir1.corp.example"], startTls: false', /without TLS/],
+  ['a URL of another kind', 'urls: ["http://dir1.corp.example"]', /a URL such as ldaps/],
+  ['no URL', 'urls: []', /at least one URL/],
+  ['a password without who binds', 'urls: ["ldaps://d.example"], bind: simple, passwordFile: p', /"bindDn" is missing/],
+  ['simple without a password', 'urls: ["ldaps://d.example"], bind: simple, bindDn: cn=a', /where the password is/],
+  [
+    'two passwords',
+    'urls: ["ldaps://d.example"], bind: simple, bindDn: cn=a, passwordFile: p, passwordVariable: P',
+    /either/,
+  ],
+  ['a password nobody asks for', 'urls: ["ldaps://d.example"], passwordFile: p', /"bind: simple" only/],
+  ['external without a certificate', 'urls: ["ldaps://d.example"], bind: external', /needs "certificateFile"/],
+  ['a certificate without its key', 'urls: ["ldaps://d.example"], certificateFile: c.pem', /go together/],
+  ['a password in the configuration', 'urls: ["ldaps://d.example"], bind: simple, password: secret', /not a setting/],
+]
+
+for (const [what, settings, complaint] of WRONG) {
+  test(`an LDAP directory with ${what} is refused with its place`, () => {
+    const text = LDAP.replace(/ldap:\n.*\n$/, `ldap: { base: "dc=example", ${settings} }\n`)
+    const { code, message } = refusalOf(() => parseConfiguration(text, PATH))
+    assert.equal(code, 'CONFIG_INVALID')
+    assert.match(message, complaint)
+    assert.match(message, /config\.yaml:\d+:\d+|line|:\d+/)
+  })
+}
