@@ -5,6 +5,7 @@
  */
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
+import { systemClock } from '../core/clock.ts'
 import type { Secret } from '../core/secret.ts'
 import { ignoreErrors } from './socket.ts'
 
@@ -62,9 +63,9 @@ export class LdapSocketError extends Error {
  */
 export async function openLdapSocket(url: string, options: LdapSocketOptions): Promise<Socket> {
   const place = ldapPlace(url)
-  const endsAt = performance.now() + options.withinMs
+  const endsAt = systemClock.elapsedMs() + options.withinMs
   const raw = place.kind === 'file' ? connect(place.path) : connect({ ...place, noDelay: true })
-  const deadline: Deadline = { leftMs: () => Math.max(1, endsAt - performance.now()) }
+  const deadline: Deadline = { leftMs: () => Math.max(1, endsAt - systemClock.elapsedMs()) }
   await settled(raw, { event: 'connect', stage: 'connect', deadline })
   if (place.kind === 'file') return raw
   if (place.isSecure) return secured(raw, { host: place.host, options, deadline })
