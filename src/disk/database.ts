@@ -83,8 +83,33 @@ export class Database {
     return this.#ask(() => this.#statement(sql).get(...values))
   }
 
-  run(sql: string, ...values: readonly SQLInputValue[]): void {
-    this.#ask(() => this.#statement(sql).run(...values))
+  /** The number of rows it changed. */
+  run(sql: string, ...values: readonly SQLInputValue[]): number {
+    return Number(this.#ask(() => this.#statement(sql).run(...values)).changes)
+  }
+
+  /**
+   * The first half of a transaction that lasts longer than a call. Nothing is moved out of the log at its end: that could
+   * wait for readers.
+   */
+  begin(): void {
+    this.#ask(() => {
+      this.#sqlite.exec('BEGIN IMMEDIATE')
+    })
+  }
+
+  commit(): void {
+    this.#ask(() => {
+      this.#sqlite.exec('COMMIT')
+    })
+  }
+
+  rollback(): void {
+    if (this.#sqlite.isOpen && this.#sqlite.isTransaction) this.#sqlite.exec('ROLLBACK')
+  }
+
+  get isInTransaction(): boolean {
+    return this.#sqlite.isOpen && this.#sqlite.isTransaction
   }
 
   *each(sql: string, ...values: readonly SQLInputValue[]): Iterable<Row> {

@@ -41,6 +41,33 @@ export function parseCertificate(der: Uint8Array): CertificateFacts {
   }
 }
 
+/** What a directory keeps of a certificate. */
+export interface CertificateBasics {
+  readonly digest: Buffer
+  readonly thumbprint: string
+  readonly notBefore: string
+  readonly notAfter: string
+  readonly isCa: boolean
+}
+
+/** As `parseCertificate`, without the key and the names: a fourth of the work. @throws HubtrustError X509_UNREADABLE */
+export function parseBasics(der: Uint8Array): CertificateBasics {
+  if (der.length > CERTIFICATE_BYTES_MAX) throw unreadable(`larger than ${CERTIFICATE_BYTES_MAX} bytes`)
+  try {
+    const x509 = new X509Certificate(der)
+    const { raw } = x509
+    return {
+      digest: digestOf(raw),
+      thumbprint: thumbprintOf(raw),
+      notBefore: x509.validFromDate.toISOString(),
+      notAfter: x509.validToDate.toISOString(),
+      isCa: x509.ca,
+    }
+  } catch (error) {
+    throw unreadable(reasonOf(error), error)
+  }
+}
+
 function unreadable(reason: string, cause?: unknown) {
   return failure('X509_UNREADABLE', { reason }, cause)
 }
