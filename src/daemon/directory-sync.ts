@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import * as v from 'valibot'
 import type { Clock } from '../core/clock.ts'
-import { HubtrustError, reasonOf } from '../core/errors.ts'
+import { failure, HubtrustError, reasonOf } from '../core/errors.ts'
 import type { Directory } from '../directory/contract.ts'
 import { openEmbeddedDirectory } from '../directory/embedded.ts'
 import { fileExists, readBytes, readTextIfPresent, statOf, touch, writeAtomic } from '../disk/files.ts'
@@ -17,9 +17,12 @@ import { NO_ROUTES, routesOf, type Routes } from '../postfix/routes.ts'
 import { TrustIndex } from '../trust/index.ts'
 import type { TrustView } from '../trust/view.ts'
 import { addressOf } from './configuration-schema.ts'
+import type { Standing } from './directory-follow.ts'
 import { readRoutes, writeRoutes } from './routes-copy.ts'
 
 const LOOK_MS = 1_000
+/** How far towards `maxStale` it is told that nobody can be decided about soon. */
+const WARNINGS = [0.5, 0.9]
 /** How often the copy on disk is marked as fresh, so that a restart knows how old it is. */
 const MARK_MS = 60_000
 /** How long a list of the certificates that end soon is used before it is made anew. */
@@ -29,6 +32,8 @@ const SNAPSHOT_BYTES_MAX = 512 * 1024 * 1024
 const SMTP_PORT = 25
 /** The addresses beside the copy: where to, by server. */
 const ADDRESSES = v.array(v.tuple([v.string(), v.array(v.object({ host: v.string(), port: v.number() }))]))
+
+const WELL = { problem: undefined, isStale: false }
 
 export interface DirectoryState {
   readonly index: TrustIndex | undefined
@@ -51,6 +56,8 @@ export interface SyncOptions {
   readonly raise: Raise
   readonly trace: Trace
   readonly onChange: () => void
+  /** How a directory that is elsewhere is followed into the file that is read here. */
+  readonly standing?: () => Standing
 }
 
 export class DirectorySync {
@@ -66,6 +73,10 @@ export class DirectorySync {
   #timer: NodeJS.Timeout | undefined
   readonly #routesPath: string
   #markedMs = 0
+  #warnings = 0
+  #readNumber = -1
+  /** The file itself cannot be read; a directory elsewhere can be away while its copy is well. */
+  #isUnreadable = false
   #routedMs = 0
   #state: DirectoryState = {
     index: undefined,
@@ -99,9 +110,11 @@ export class DirectorySync {
   start(): void {
     try {
       this.#open()
+      this.#follow()
     } catch (error) {
-      if (!this.#loadCopy()) throw error
-      this.#problem(error)
+      // A directory that is elsewhere may come any time; nobody is trusted until then.
+      if (!this.#loadCopy() && this.#options.standing === undefined) throw error
+      this.#unreadable(error)
     }
     this.#timer = setInterval(() => {
       this.#look()
@@ -145,6 +158,11 @@ export class DirectorySync {
     })
   }
 
+  /** What follows the directory says that something is new. */
+  told(): void {
+    this.#look()
+  }
+
   close(): void {
     clearInterval(this.#timer)
     this.#shut()
@@ -159,7 +177,10 @@ export class DirectorySync {
 
   #open(): void {
     const { path } = this.#configuration.directory
-    const { clock } = this.#options
+    const { clock, standing } = this.#options
+    const followed = standing?.()
+    if (followed?.isSettled === false)
+      throw failure('DIRECTORY_NOT_READ_YET', { reason: followed.problem ?? 'it is being read' })
     const directory = openEmbeddedDirectory({ path, clock })
     this.#directory = directory
     this.#inode = statOf(path)?.ino
@@ -170,7 +191,7 @@ export class DirectorySync {
         })
       },
       (error) => {
-        this.#problem(error)
+        this.#unreadable(error)
       },
     )
     this.#read(directory)
@@ -183,9 +204,15 @@ export class DirectorySync {
     const index = TrustIndex.build(directory.trustEntries())
     const published = directory.server(server.name)?.certificates.map(({ fingerprint }) => fingerprint) ?? []
     const addresses = new Map(gateway.send.map(({ peer }) => [peer, addressesOf(directory, peer)]))
-    const wasProblem = this.#state.problem !== undefined
     const routes = this.#routes(directory)
-    this.#state = { index, published, addresses, routes, isStale: false, asOfMs: clock.nowMs(), problem: undefined }
+    this.#readNumber = directory.changeNumber()
+    this.#isUnreadable = false
+    const standing = this.#options.standing?.()
+    const { problem, isStale } = standing === undefined ? WELL : this.#state
+    const asOfMs = standing?.asOfMs ?? clock.nowMs()
+    const wasProblem = this.#state.problem !== undefined && problem === undefined
+    if (problem === undefined) this.#warnings = 0
+    this.#state = { index, published, addresses, routes, isStale, asOfMs, problem }
     trace('Directory\\Sync', 'directory read', () => ({
       servers: index.serverCount,
       certificates: index.certificateCount,
@@ -207,22 +234,32 @@ export class DirectorySync {
 
   /** Every second: is the directory still there, and is it still that file? */
   #look(): void {
-    const { clock } = this.#options
     const inode = statOf(this.#configuration.directory.path)?.ino
-    if (this.#directory !== undefined && inode === this.#inode && this.#state.problem === undefined) {
+    if (this.#directory !== undefined && inode === this.#inode && !this.#isUnreadable) {
       this.#attempt(() => {
-        this.#directory?.changeNumber()
-        this.#state = { ...this.#state, asOfMs: clock.nowMs() }
-        this.#mark()
-        this.#routeAgain()
+        this.#lookInto()
       })
-      return
+    } else {
+      this.#shut()
+      this.#attempt(() => {
+        this.#open()
+        this.#follow()
+      })
     }
-    this.#shut()
-    this.#attempt(() => {
-      this.#open()
-    })
     this.#age()
+  }
+
+  #lookInto(): void {
+    const { clock, standing } = this.#options
+    const directory = this.#directory
+    if (directory === undefined) return
+    const isOther = directory.changeNumber() !== this.#readNumber
+    if (standing === undefined) this.#state = { ...this.#state, asOfMs: clock.nowMs() }
+    // The watcher tells of other changes; what was followed is in force before the source is asked on.
+    else if (isOther) this.#read(directory)
+    this.#follow()
+    if (this.#state.problem === undefined) this.#mark()
+    this.#routeAgain()
   }
 
   /** Time passes, and other certificates come near their end. */
@@ -231,23 +268,49 @@ export class DirectorySync {
     if (isDue && this.#configuration.postfix !== undefined && this.#directory !== undefined) this.#read(this.#directory)
   }
 
+  /** Takes over whether the directory elsewhere is followed, and as of when. */
+  #follow(): void {
+    const { standing, raise, onChange } = this.#options
+    if (standing === undefined) return
+    const { asOfMs, problem } = standing()
+    const { problem: before, isStale, index } = this.#state
+    this.#state = { ...this.#state, asOfMs }
+    if (problem !== undefined) {
+      this.#problem(problem)
+      return
+    }
+    if (before === undefined && !isStale) return
+    this.#warnings = 0
+    this.#state = { ...this.#state, problem, isStale: false }
+    if (before !== undefined) raise({ id: 30010, args: { servers: index?.serverCount ?? 0 } })
+    if (isStale) onChange()
+  }
+
   #attempt(work: () => void): void {
     try {
       work()
     } catch (error) {
-      this.#problem(error)
+      this.#unreadable(error)
     }
   }
 
-  #problem(error: unknown): void {
+  #unreadable(error: unknown): void {
+    this.#isUnreadable = true
+    const standing = this.#options.standing?.()
+    // It is on its way.
+    if (standing?.isSettled === false && standing.problem === undefined) return
+    this.#problem(error instanceof HubtrustError ? error.message : reasonOf(error))
+  }
+
+  #problem(reason: string): void {
     const { clock, raise, trace } = this.#options
-    const reason = error instanceof HubtrustError ? error.message : reasonOf(error)
     trace('Directory\\Sync', 'directory not readable', () => ({ reason }))
     const isNew = this.#state.problem === undefined
     this.#state = { ...this.#state, problem: reason }
     if (!isNew) return
-    const args = { reason, age: duration(clock.nowMs() - this.#state.asOfMs), maxStale: duration(this.#maxStaleMs) }
-    raise({ id: 30008, args, cause: 'directory.unreachable' })
+    const { asOfMs } = this.#state
+    const age = asOfMs === 0 ? '-' : duration(clock.nowMs() - asOfMs)
+    raise({ id: 30008, args: { reason, age, maxStale: duration(this.#maxStaleMs) }, cause: 'directory.unreachable' })
     this.#age()
   }
 
@@ -260,11 +323,24 @@ export class DirectorySync {
     const { clock, raise, onChange } = this.#options
     const { problem, isStale, asOfMs } = this.#state
     const ageMs = clock.nowMs() - asOfMs
-    if (problem === undefined || isStale || ageMs <= this.#maxStaleMs) return
+    if (problem === undefined || isStale || asOfMs === 0) return
+    if (ageMs <= this.#maxStaleMs) {
+      this.#warn(ageMs, problem)
+      return
+    }
     this.#state = { ...this.#state, isStale: true }
     const args = { reason: problem, age: duration(ageMs), maxStale: duration(this.#maxStaleMs) }
     raise({ id: 30008, args, cause: 'directory.stale' })
     onChange()
+  }
+
+  #warn(ageMs: number, reason: string): void {
+    const passed = WARNINGS.filter((share) => ageMs >= share * this.#maxStaleMs)
+    if (passed.length <= this.#warnings) return
+    this.#warnings = passed.length
+    const percent = Math.floor((100 * ageMs) / this.#maxStaleMs)
+    const args = { reason, age: duration(ageMs), maxStale: duration(this.#maxStaleMs), percent }
+    this.#options.raise({ id: 30016, args, cause: 'directory.unreachable' })
   }
 
   /** False when there is no copy that can be read. */

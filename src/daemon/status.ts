@@ -1,6 +1,7 @@
 /** What a running gateway says about itself. */
 import type { EventCount } from '../model/events.ts'
 import type { PostfixStatus } from './postfix-host.ts'
+import type { FollowStatus } from './directory-follow.ts'
 import type { Watched } from './watch.ts'
 import type { ListeningOn, GatewayStatistics } from '../gateway/gateway.ts'
 
@@ -20,6 +21,8 @@ export interface DaemonStatus {
     readonly isStale: boolean
     /** Why it cannot be read now. */
     readonly problem?: string
+    /** Of one that is elsewhere. */
+    readonly follow?: FollowStatus
   }
   /** SHA-256 fingerprint of the certificate shown. */
   readonly inUse: string | undefined

@@ -50,23 +50,31 @@ export function settle(ground: SettlingGround, question: SettlingQuestion): Sett
   const names = closure(tables, question)
   const all = [...names].sort().map((name) => wantedOf(ground, name))
   const { frozen, held, lost, trusted } = holdBack(ground, question, all)
-  const applied = all.filter(({ name }) => !frozen.has(name))
-  const taken = new Set(applied.flatMap(({ fingerprints }) => [...fingerprints]))
-  const remains = all.filter(({ name }) => frozen.has(name))
-  // A certificate that stands for another server now has moved; what is left without any is held no longer.
-  const bereft = remains.filter(({ before }) => [...(before?.fingerprints ?? [])].every((one) => taken.has(one)))
-  const inEffect = [...applied, ...bereft]
-  const isTaken = takeFrom(
-    tables,
-    remains.filter((wanted) => !bereft.includes(wanted)),
-    taken,
-  )
-  const isApplied = carryOut(tables, inEffect)
-  for (const hold of held) if (!bereft.some(({ name }) => name === hold.name)) tables.putHold(hold)
-  const released = release(tables, inEffect)
+  const { applied, remains, taken } = apart(all, frozen)
+  const isTaken = takeFrom(tables, remains, taken)
+  const isApplied = carryOut(tables, applied)
+  const isHeld = new Set(remains.map(({ name }) => name))
+  for (const hold of held) if (isHeld.has(hold.name)) tables.putHold(hold)
+  const released = release(tables, applied)
   const isChanged = isTaken || isApplied
   if (isChanged) tables.count()
   return { isChanged, lost, held, released, refused: noteRefusals(ground, all), trusted }
+}
+
+/**
+ * Who becomes as the source says, and who stays. A certificate that stands for another server now has moved, and a server
+ * that is left without any is held no longer; it may free others in turn.
+ */
+function apart(all: readonly Wanted[], frozen: ReadonlySet<string>) {
+  const staying = new Set(frozen)
+  for (;;) {
+    const applied = all.filter(({ name }) => !staying.has(name))
+    const remains = all.filter(({ name }) => staying.has(name))
+    const taken = new Set(applied.flatMap(({ fingerprints }) => [...fingerprints]))
+    const bereft = remains.filter(({ before }) => [...(before?.fingerprints ?? [])].every((one) => taken.has(one)))
+    if (bereft.length === 0) return { applied, remains, taken }
+    for (const { name } of bereft) staying.delete(name)
+  }
 }
 
 /** The names, and all others that a change of theirs can reach: over a certificate that several claim. */

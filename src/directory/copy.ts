@@ -7,7 +7,7 @@ import { hash } from 'node:crypto'
 import { isoTime, type Clock } from '../core/clock.ts'
 import { HubtrustError } from '../core/errors.ts'
 import { Database } from '../disk/database.ts'
-import type { GuardSettings } from '../model/configuration.ts'
+import type { GuardSettings, LdapSettings } from '../model/configuration.ts'
 import { isDnsName } from '../x509/names.ts'
 import { digestOf, parseBasics, type CertificateBasics } from '../x509/parse.ts'
 import { settle, type Settling, type SettlingQuestion } from './copy-settling.ts'
@@ -342,6 +342,12 @@ export class Copy {
     this.#tables.replaceRefusals(id, [refusal])
     this.#pass.refused.push(refusal)
   }
+}
+
+/** Other servers of the same directory are the same; another base or another question is not. */
+export function identityOf(settings: LdapSettings | undefined): string {
+  const { base, mapping, filter, follow } = settings ?? {}
+  return JSON.stringify([base, mapping, filter, follow])
 }
 
 function originOf({ id, name, place, roles, addresses, enabled }: SourceEntry): Origin {

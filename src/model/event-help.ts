@@ -112,4 +112,20 @@ export const EVENT_HELP: Readonly<Record<EventId, Text>> = {
     en: 'Peers that no longer trust the certificate before defer mail of this Postfix, or for it. Check the folder and the group in postfix.chain of the configuration, and that this works by hand: postfix reload',
     ja: '以前の証明書を信頼しなくなった相手との間で、この Postfix のメールが保留されます。構成の postfix.chain のフォルダーとグループ、および次のコマンドが手動で成功することを確認してください: postfix reload',
   },
+  30013: {
+    en: 'An empty answer, another base, lost read rights or a mistake look like this; so does a real mass withdrawal. See them: hubtrust status --format json. Put the directory right, and the hold ends by itself; where several directory servers are configured, a second one that says the same ends it, too. New certificates are in force meanwhile.',
+    ja: '空の応答、検索ベースの変更、読み取り権限の喪失、操作ミス、または実際の一括取り消しで発生します。確認: hubtrust status --format json。ディレクトリを修正すると保留は自動的に終了します。複数のディレクトリ サーバーを構成している場合は、別のサーバーが同じ内容を示したときにも終了します。新しい証明書はその間も有効になります。',
+  },
+  30014: {
+    en: 'For your information: an administrator confirmed it, another server of the directory says the same (census), or the directory has the servers again (directory).',
+    ja: '情報: 管理者が確認した、ディレクトリの別のサーバーが同じ内容を示した (census)、またはディレクトリにサーバーが戻りました (directory)。',
+  },
+  30015: {
+    en: 'Correct the entry in the directory. unreadable: it is no certificate; ca: it is a certification authority; two-servers: each server needs a certificate of its own; same-name: two entries have one name, and the other one counts; name: it is no fully qualified host name. Everything else is in force.',
+    ja: 'ディレクトリのエントリを修正してください。unreadable: 証明書ではありません。ca: 証明機関です。two-servers: サーバーごとに別の証明書が必要です。same-name: 同じ名前のエントリが 2 つあり、もう一方が有効です。name: 完全修飾ホスト名ではありません。それ以外はすべて有効です。',
+  },
+  30016: {
+    en: 'Bring the directory back, or the way to it, before the time has passed: hubtrust status. If that takes longer, raise directory.maxStale.',
+    ja: '期限までにディレクトリまたは経路を復旧してください: hubtrust status。時間がかかる場合は directory.maxStale を延長してください。',
+  },
 }

@@ -270,6 +270,42 @@ export const EVENTS = {
       ja: 'Postfix は選択された証明書とは別の証明書を提示し続けています: {path}: {reason}。',
     },
   },
+  30013: {
+    category: 'DirectorySync',
+    name: 'WithdrawalHeld',
+    severity: 'error',
+    text: {
+      en: '{count} of {trusted} servers would lose all trust at once: {servers}. They stay trusted until the withdrawal is confirmed.',
+      ja: 'サーバー {trusted} 台のうち {count} 台が一度に信頼を失うところでした: {servers}。取り消しが確認されるまで信頼を維持します。',
+    },
+  },
+  30014: {
+    category: 'DirectorySync',
+    name: 'WithdrawalReleased',
+    severity: 'information',
+    text: {
+      en: 'The withdrawal of {count} server(s) is held no longer: {servers} (by: {by}).',
+      ja: 'サーバー {count} 台の取り消しの保留を終了しました: {servers} ({by})。',
+    },
+  },
+  30015: {
+    category: 'DirectorySync',
+    name: 'DirectoryEntryRefused',
+    severity: 'warning',
+    text: {
+      en: 'The directory entry {place} of {server} is not trusted as it is: {reason}. Certificate: {fingerprint}; other: {other}.',
+      ja: '{server} のディレクトリ エントリ {place} はそのままでは信頼されません: {reason}。証明書: {fingerprint}、競合先: {other}。',
+    },
+  },
+  30016: {
+    category: 'DirectorySync',
+    name: 'DirectoryGrowsOld',
+    severity: 'warning',
+    text: {
+      en: 'The directory has not been read for {age}: {reason}. At {maxStale} everybody is deferred; {percent} % of that time has passed.',
+      ja: 'ディレクトリを {age} の間読み取れていません: {reason}。{maxStale} に達するとすべて保留されます。その {percent} % が経過しました。',
+    },
+  },
 } as const satisfies Readonly<Record<number, EventEntry>>
 
 export type EventId = keyof typeof EVENTS

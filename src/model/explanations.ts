@@ -52,6 +52,7 @@ const CAUSES_OF: Readonly<Partial<Record<EventId, readonly Cause[]>>> = {
   12023: ['store.published-missing', 'key.missing', 'key.unreadable', 'key.mismatch'],
   30007: ['listener.port-conflict'],
   30008: ['directory.unreachable', 'directory.stale'],
+  30016: ['directory.unreachable', 'directory.stale'],
 }
 
 export const EVENT_IDS: readonly EventId[] = keysOf(EVENTS)

@@ -17,6 +17,17 @@ export const DIRECTORY_CODES = {
     },
     retry: true,
   },
+  DIRECTORY_NOT_READ_YET: {
+    message: {
+      en: 'The directory has not been read as a whole yet: {reason}.',
+      ja: 'ディレクトリ全体の読み取りがまだ完了していません: {reason}。',
+    },
+    remedy: {
+      en: 'Wait until the gateway has read it, and see how it goes: hubtrust status',
+      ja: 'ゲートウェイが読み取るまで待ち、状態を確認してください: hubtrust status',
+    },
+    retry: true,
+  },
   DIRECTORY_NEWER_VERSION: {
     message: {
       en: 'The directory {path} was written by a newer Hubtrust (format {found}; this one knows {known}). Nothing was changed.',
