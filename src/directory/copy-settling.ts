@@ -162,7 +162,9 @@ function holdBack(ground: SettlingGround, question: SettlingQuestion, all: reado
     ...held.map(({ name }) => name),
     ...losing.flatMap(({ name }) => (holding.has(name) ? [name] : [])),
   ])
-  const lost = all.flatMap((wanted) => (isLost(wanted) && !frozen.has(wanted.name) ? [wanted.name] : []))
+  const lost = all.flatMap((wanted) =>
+    isLost(wanted) && !frozen.has(wanted.name) && !isElsewhere(wanted) ? [wanted.name] : [],
+  )
   return { frozen, held, lost, trusted }
 }
 

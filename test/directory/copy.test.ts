@@ -283,5 +283,10 @@ test('a server under another name keeps its certificate without a gap, and a los
   assert.deepEqual(copy.abandon()?.lost, [])
   assert.deepEqual(trusted(), trustOf([...renamed, serverAt(20)]))
   assert.equal(copy.cookie, 'c')
+  const one = tell(copy, [
+    { kind: 'gone', ids: [idOf(0)] },
+    { kind: 'settled', isWhole: false },
+  ])
+  assert.deepEqual([one?.lost, one?.held], [['mx0.corp.example'], []], 'renaming is not losing')
   copy.close()
 })
