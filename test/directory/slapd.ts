@@ -23,6 +23,8 @@ export interface Slapd {
   readonly pin: string
   /** Its log of operations, once so many of them have ended with an UNBIND: it is written a moment after they are answered. */
   logAfter(unbinds: number): Promise<string>
+  /** At once (SIGKILL), and again with what is on its disk and none of what was in its memory. */
+  restart(): Promise<void>
 }
 
 function openssl(folder: string, ...words: readonly string[]): void {
@@ -61,6 +63,7 @@ index objectClass,entryUUID,entryCSN,cn eq
 overlay syncprov
 syncprov-checkpoint 100 5
 syncprov-sessionlog 5000
+limits dn.exact="${WRITER}" size=unlimited
 access to * by dn.exact="${WRITER}" write by anonymous auth by * read
 `
 }
@@ -110,7 +113,8 @@ export async function startSlapd(t: TestContext): Promise<Slapd> {
     file: `ldapi://${encodeURIComponent(join(folder, 'ldapi'))}`,
   }
   const listens = `ldap://127.0.0.1:${String(plain)} ldaps://127.0.0.1:${String(tls)} ${urls.file}`
-  const logAfter = await running(t, ['-f', conf, '-h', listens, '-d', 'stats'])
+  const words = ['-f', conf, '-h', listens, '-d', 'stats']
+  let { kill, logAfter } = await running(t, words)
   t.after(() => {
     rmSync(folder, { recursive: true, force: true })
   })
@@ -118,7 +122,12 @@ export async function startSlapd(t: TestContext): Promise<Slapd> {
   return {
     folder,
     urls,
-    logAfter,
+    logAfter: (unbinds) => logAfter(unbinds),
+    restart: async () => {
+      await kill()
+      ;({ kill, logAfter } = await running(t, words))
+      await isListening(join(folder, 'ldapi'))
+    },
     caFile: join(folder, 'ca.pem'),
     certificateFile: join(folder, 'client.pem'),
     keyFile: join(folder, 'client.key'),
@@ -126,15 +135,21 @@ export async function startSlapd(t: TestContext): Promise<Slapd> {
   }
 }
 
+interface Running {
+  readonly logAfter: Slapd['logAfter']
+  readonly kill: () => Promise<void>
+}
+
 /** From when it has said that it starts; it listens a moment later. */
-async function running(t: TestContext, words: readonly string[]): Promise<Slapd['logAfter']> {
+async function running(t: TestContext, words: readonly string[]): Promise<Running> {
   const child = spawn('/usr/sbin/slapd', words, { stdio: ['ignore', 'ignore', 'pipe'] })
   let log = ''
   const ended = once(child, 'exit')
-  t.after(async () => {
+  const kill = async () => {
     child.kill('SIGKILL')
     await ended
-  })
+  }
+  t.after(kill)
   child.stderr.setEncoding('utf8')
   await new Promise<void>((resolve, reject) => {
     child.stderr.on('data', (text: string) => {
@@ -145,10 +160,11 @@ async function running(t: TestContext, words: readonly string[]): Promise<Slapd[
       reject(new Error(`slapd ended: ${log}`))
     })
   })
-  return async (unbinds) => {
+  const logAfter = async (unbinds: number) => {
     while ((log.match(/ UNBIND/g) ?? []).length < unbinds) await once(child.stderr, 'data')
     return log
   }
+  return { logAfter, kill }
 }
 
 /** Asks again until somebody takes the connection; slapd listens at its addresses in the order they were named. */

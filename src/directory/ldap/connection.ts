@@ -60,14 +60,14 @@ export async function connectLdap(settings: LdapSettings, access: LdapAccess): P
   throw trouble ?? failure('DIRECTORY_UNREACHABLE', { url: '', reason: 'no URL is configured' })
 }
 
-function isOfTheServer(error: unknown): error is HubtrustError {
+export function isOfTheServer(error: unknown): error is HubtrustError {
   return (
     error instanceof HubtrustError && (error.code === 'DIRECTORY_UNREACHABLE' || error.code === 'DIRECTORY_TLS_REFUSED')
   )
 }
 
 /** Reads the files the settings name. */
-function socketOptions(settings: LdapSettings, { withinMs }: LdapAccess): LdapSocketOptions {
+export function socketOptions(settings: LdapSettings, { withinMs }: LdapAccess): LdapSocketOptions {
   const { caFile, certificateFile, keyFile, startTls, pins } = settings
   return {
     startTls,

@@ -1,0 +1,124 @@
+/**
+ * Follows any LDAP server by asking again: which entries there are and which stamps they bear, then those whose stamp is
+ * another one. A cheap question comes first where the server has an answer to it (Active Directory: highestCommittedUSN
+ * of this domain controller, which every change raises; MS-ADTS 3.1.1.3.2.10). Leaving the filter, being moved out of the
+ * base and being deleted all look the same here, and no right to see tombstones is needed.
+ */
+import { setTimeout as wait } from 'node:timers/promises'
+import type { LdapSettings } from '../../model/configuration.ts'
+import type { EntryAnswer } from '../../wire/ldap-answer.ts'
+import type { Follow, SourceEntry } from '../source.ts'
+import { filterOf, mapEntry, SHAPES } from './mapping.ts'
+import { readPages, told, type Opened } from './stream.ts'
+
+const STAMPS = ['entryUUID', 'entryCSN', 'objectGUID', 'uSNChanged']
+const USN = 'highestCommittedUSN'
+const PRESENT_AT_ONCE = 1_000
+
+export interface Polling {
+  /** Between two cheap questions. */
+  readonly checkMs: number
+}
+
+export async function followPoll(
+  opened: Opened,
+  settings: LdapSettings,
+  { follow, polling }: { readonly follow: Follow; readonly polling: Polling },
+): Promise<void> {
+  const stamps = new Map<string, string>()
+  for (;;) {
+    const mark = await markOf(opened)
+    await pass(opened, settings, { stamps, follow })
+    await untilAnother(opened, settings, { mark, follow, polling })
+  }
+}
+
+interface Passing {
+  /** By id, of the last whole pass. */
+  readonly stamps: Map<string, string>
+  readonly follow: Follow
+}
+
+/** Told is only what a search that ended well gave; one that broke off throws before anything is settled. */
+async function pass(opened: Opened, settings: LdapSettings, { stamps, follow }: Passing): Promise<void> {
+  const { onStep } = follow
+  const found = new Map<string, string>()
+  const changed: EntryAnswer['dn'][] = []
+  const unchanged: string[] = []
+  const isFirst = stamps.size === 0
+  const attributes = isFirst ? SHAPES[settings.mapping].attributes : STAMPS
+  await readPages(opened, { ...questionOf(settings), attributes }, async (answer) => {
+    const { entry } = mapEntry(settings.mapping, answer.dn, answer.attributes)
+    if (entry === undefined) return
+    found.set(entry.id, entry.stamp)
+    if (isFirst) await onStep({ kind: 'entry', entry })
+    else if (entry.stamp !== '' && stamps.get(entry.id) === entry.stamp) unchanged.push(entry.id)
+    else changed.push(answer.dn)
+  })
+  for (let at = 0; at < unchanged.length; at += PRESENT_AT_ONCE)
+    await onStep({ kind: 'present', ids: unchanged.slice(at, at + PRESENT_AT_ONCE) })
+  for (const dn of changed) await retell(opened, settings, { dn, found, follow })
+  await onStep({ kind: 'settled', isWhole: true })
+  stamps.clear()
+  for (const [id, stamp] of found) stamps.set(id, stamp)
+}
+
+interface Retelling {
+  readonly dn: string
+  readonly found: Map<string, string>
+  readonly follow: Follow
+}
+
+/** An entry that is gone by now is not told, and so is gone when the pass settles. */
+async function retell(opened: Opened, settings: LdapSettings, { dn, found, follow }: Retelling): Promise<void> {
+  const entries: SourceEntry[] = []
+  const { mapping, filter } = settings
+  const search = { base: dn, scope: 'base', filter: filterOf(mapping, filter) } as const
+  await told(
+    opened.url,
+    opened.stream.search({ ...search, attributes: SHAPES[mapping].attributes }, (answer) => {
+      if (answer.kind !== 'entry') return
+      const { entry } = mapEntry(mapping, answer.dn, answer.attributes)
+      if (entry !== undefined) entries.push(entry)
+    }),
+  )
+  for (const entry of entries) {
+    found.set(entry.id, entry.stamp)
+    await follow.onStep({ kind: 'entry', entry })
+  }
+}
+
+function questionOf({ base, mapping, filter }: LdapSettings) {
+  return { base, scope: 'subtree', filter: filterOf(mapping, filter) } as const
+}
+
+/** Undefined where the server has nothing that every change raises. */
+async function markOf({ url, stream }: Opened): Promise<string | undefined> {
+  const marks: string[] = []
+  const root = { base: '', scope: 'base', filter: '(objectClass=*)', attributes: [USN] } as const
+  await told(
+    url,
+    stream.search(root, (answer) => {
+      const value = answer.kind === 'entry' ? answer.attributes.get(USN)?.[0] : undefined
+      if (value !== undefined) marks.push(value.toString('latin1'))
+    }),
+  )
+  return marks[0]
+}
+
+interface Until {
+  readonly mark: string | undefined
+  readonly follow: Follow
+  readonly polling: Polling
+}
+
+/** Until the mark is another one, and at the latest until the whole is due again. */
+async function untilAnother(opened: Opened, { pollMs }: LdapSettings, { mark, follow, polling }: Until): Promise<void> {
+  const stepMs = mark === undefined ? pollMs : Math.min(polling.checkMs, pollMs)
+  for (let waitedMs = 0; waitedMs < pollMs; waitedMs += stepMs) {
+    await told(opened.url, wait(stepMs, undefined, { signal: follow.signal }))
+    if (mark === undefined) continue
+    if ((await markOf(opened)) !== mark) return
+    await follow.onStep({ kind: 'current' })
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * Follows by content synchronization (RFC 4533, refreshAndPersist). What a refresh may conclude is decided here: with no
+ * cookie everything is told, so what was not named is gone; with one, the same holds only when a present phase has ended
+ * (section 3.3.2). Before the refresh is done nothing is settled, and a connection lost in between says nothing.
+ */
+import { createHash } from 'node:crypto'
+import { failure } from '../../core/errors.ts'
+import type { LdapSettings } from '../../model/configuration.ts'
+import type { LdapResult } from '../../net/ldap-stream.ts'
+import type { EntryAnswer, LdapAnswer } from '../../wire/ldap-answer.ts'
+import * as sync from '../../wire/ldap-sync.ts'
+import type { Follow, SourceStep } from '../source.ts'
+import { filterOf, mapEntry, SHAPES } from './mapping.ts'
+import { told, type Opened } from './stream.ts'
+
+/** What a cookie is good for: it belongs to a question, whichever server of the directory answers it. */
+export function questionOf({ base, mapping, filter }: LdapSettings): string {
+  const question = JSON.stringify([base.toLowerCase(), filterOf(mapping, filter)])
+  return `sync-${createHash('sha256').update(question).digest('hex').slice(0, 16)}:`
+}
+
+export async function followSync(opened: Opened, settings: LdapSettings, follow: Follow): Promise<void> {
+  const question = questionOf(settings)
+  const known = follow.cookie?.startsWith(question) === true ? follow.cookie.slice(question.length) : undefined
+  let cookie = known === undefined ? undefined : Buffer.from(known, 'base64')
+  const pass = new SyncPass(settings, { follow, question })
+  opened.stream.onPause(() => pass.settleChanges())
+  opened.stream.stayAlive(() => pass.current())
+  for (;;) {
+    pass.begin(cookie)
+    const result: LdapResult = await told(opened.url, searchOnce(opened, settings, { pass, cookie }))
+    const isToBeginAnew = result.code === sync.SYNC_REFRESH_REQUIRED && (cookie !== undefined || pass.isRefreshed)
+    if (!isToBeginAnew) {
+      const reason = `the synchronization ended with ${String(result.code)} ${result.text}`.trim()
+      throw failure('DIRECTORY_UNREACHABLE', { url: opened.url, reason })
+    }
+    cookie = undefined
+  }
+}
+
+interface Asked {
+  readonly pass: SyncPass
+  readonly cookie: Buffer | undefined
+}
+
+function searchOnce({ stream }: Opened, settings: LdapSettings, { pass, cookie }: Asked): Promise<LdapResult> {
+  const { base, mapping, filter } = settings
+  const search = { base, scope: 'subtree', filter: filterOf(mapping, filter) } as const
+  const control = sync.syncControl({ mode: 'follow', ...(cookie === undefined ? {} : { cookie }) })
+  return stream.search({ ...search, attributes: SHAPES[mapping].attributes }, (answer) => pass.take(answer), [control])
+}
+
+/** From one beginning of a search to the next. */
+class SyncPass {
+  readonly #settings: LdapSettings
+  readonly #follow: Follow
+  readonly #question: string
+  #isWhole = false
+  #isChanged = false
+  #cookie: Buffer | undefined
+  /** Named in a refresh that can still be broken off by e-syncRefreshRequired. */
+  #named: Set<string> | undefined
+  /** Named in one that was, and not since. */
+  #doubtful = new Set<string>()
+  isRefreshed = false
+
+  constructor(settings: LdapSettings, { follow, question }: { readonly follow: Follow; readonly question: string }) {
+    this.#settings = settings
+    this.#follow = follow
+    this.#question = question
+  }
+
+  begin(cookie: Buffer | undefined): void {
+    if (!this.isRefreshed && this.#named !== undefined) this.#doubtful = this.#named
+    this.#named = cookie === undefined ? undefined : new Set()
+    this.#isWhole = cookie === undefined
+    this.#isChanged = false
+    this.#cookie = undefined
+    this.isRefreshed = false
+  }
+
+  take(answer: LdapAnswer): void | Promise<void> {
+    if (answer.kind === 'entry') return this.#entry(answer)
+    if (answer.kind === 'intermediate' && answer.name === sync.SYNC_INFO)
+      return this.#info(sync.readSyncInfo(answer.value))
+  }
+
+  /** Changes that came together are settled together. */
+  async settleChanges(): Promise<void> {
+    if (this.isRefreshed && this.#isChanged) await this.#settle(false)
+  }
+
+  async current(): Promise<void> {
+    if (this.isRefreshed && !this.#isChanged) await this.#follow.onStep({ kind: 'current' })
+  }
+
+  #entry(answer: EntryAnswer): void | Promise<void> {
+    const control = answer.controls.get(sync.SYNC_STATE)
+    if (control === undefined) throw new Error('an entry without its state')
+    const { state, id, cookie } = sync.readSyncState(control)
+    this.#keep(cookie)
+    if (state === 'delete') return this.#tell({ kind: 'gone', ids: [id] }, [id])
+    if (state === 'present') return this.#tell({ kind: 'present', ids: [id] }, [id])
+    // The state's id is the one that counts, whether or not the attribute may be read.
+    const attributes = new Map([...answer.attributes, ['entryUUID', [Buffer.from(id)]] as const])
+    const { entry } = mapEntry(this.#settings.mapping, answer.dn, attributes)
+    if (entry !== undefined) return this.#tell({ kind: 'entry', entry }, [id])
+  }
+
+  #info(info: sync.SyncInfo): void | Promise<void> {
+    this.#keep(info.cookie)
+    if (info.kind === 'ids')
+      return this.#tell({ kind: info.refreshDeletes ? 'gone' : 'present', ids: info.ids }, info.ids)
+    if (info.kind !== 'phase' || this.isRefreshed) return
+    if (info.phase === 'present') this.#isWhole = true
+    if (info.isDone) return this.#refreshed()
+  }
+
+  async #refreshed(): Promise<void> {
+    if (this.#doubtful.size > 0) await this.#follow.onStep({ kind: 'gone', ids: [...this.#doubtful] })
+    this.#doubtful = new Set()
+    this.#named = undefined
+    this.isRefreshed = true
+    await this.#settle(this.#isWhole)
+  }
+
+  async #settle(isWhole: boolean): Promise<void> {
+    this.#isChanged = false
+    const cookie = this.#cookie
+    const text = cookie === undefined ? {} : { cookie: `${this.#question}${cookie.toString('base64')}` }
+    await this.#follow.onStep({ kind: 'settled', isWhole, ...text })
+  }
+
+  #tell(step: SourceStep, ids: readonly string[]): void | Promise<void> {
+    this.#isChanged = true
+    for (const id of ids) {
+      this.#named?.add(id)
+      this.#doubtful.delete(id)
+    }
+    return this.#follow.onStep(step)
+  }
+
+  /** A view until now: the message it is in may be large. */
+  #keep(cookie: Buffer | undefined): void {
+    if (cookie === undefined) return
+    this.#cookie = Buffer.from(cookie)
+    this.#isChanged = true
+  }
+}

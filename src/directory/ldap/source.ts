@@ -1,0 +1,93 @@
+/** The source of an LDAP directory: connected to the first of its servers that answers, followed by the best it offers. */
+import { failure, type HubtrustError } from '../../core/errors.ts'
+import type { LdapSettings } from '../../model/configuration.ts'
+import { CONTROLS } from '../../wire/ldap-control.ts'
+import type { Follow, Source } from '../source.ts'
+import { filterOf, mapEntry } from './mapping.ts'
+import { isOfTheServer } from './connection.ts'
+import { followPoll } from './source-poll.ts'
+import { followSync } from './source-sync.ts'
+import { openStream, readPages, told, type Opened, type StreamAccess } from './stream.ts'
+
+const IDS = ['entryUUID', 'objectGUID']
+const CHECK_MS = 1_000
+
+export interface SourceOptions {
+  readonly settings: LdapSettings
+  readonly access: StreamAccess
+}
+
+/** Opens nothing yet. */
+export function openSource(options: SourceOptions): Source {
+  const { settings } = options
+  let location = settings.urls[0] ?? ''
+  return {
+    get location() {
+      return location
+    },
+    async follow(follow) {
+      const opened = await firstOf(settings.urls, options, follow.signal)
+      location = opened.url
+      try {
+        await followBest(opened, settings, follow)
+      } catch (error) {
+        if (!follow.signal.aborted) throw error
+      } finally {
+        opened.stream.close()
+      }
+    },
+    async census(signal) {
+      // Another server first: the second opinion of the same one is the first one again.
+      const others = settings.urls.filter((url) => url !== location)
+      const opened = await firstOf([...others, location], options, signal)
+      try {
+        return await idsOf(opened, settings)
+      } finally {
+        opened.stream.close()
+      }
+    },
+  }
+}
+
+async function followBest(opened: Opened, settings: LdapSettings, follow: Follow): Promise<void> {
+  const isSync = settings.follow === 'sync' || (settings.follow === 'auto' && (await offersSync(opened)))
+  if (isSync) await followSync(opened, settings, follow)
+  else await followPoll(opened, settings, { follow, polling: { checkMs: CHECK_MS } })
+}
+
+async function offersSync({ url, stream }: Opened): Promise<boolean> {
+  const offered = new Set<string>()
+  const search = { base: '', scope: 'base', filter: '(objectClass=*)', attributes: ['supportedControl'] } as const
+  await told(
+    url,
+    stream.search(search, (answer) => {
+      if (answer.kind !== 'entry') return
+      for (const value of answer.attributes.get('supportedControl') ?? []) offered.add(value.toString('latin1'))
+    }),
+  )
+  return offered.has(CONTROLS.sync)
+}
+
+/** The next one is asked when a server cannot be reached or proven, never after a refused password. */
+async function firstOf(urls: readonly string[], options: SourceOptions, signal: AbortSignal): Promise<Opened> {
+  let trouble: HubtrustError | undefined
+  for (const url of urls) {
+    try {
+      return await openStream(url, { ...options, signal })
+    } catch (error) {
+      if (!isOfTheServer(error)) throw error
+      trouble ??= error
+    }
+  }
+  throw trouble ?? failure('DIRECTORY_UNREACHABLE', { url: '', reason: 'no URL is configured' })
+}
+
+async function idsOf(opened: Opened, { base, mapping, filter }: LdapSettings): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>()
+  const search = { base, scope: 'subtree', filter: filterOf(mapping, filter), attributes: IDS } as const
+  await readPages(opened, search, ({ dn, attributes }) => {
+    const { entry } = mapEntry(mapping, dn, attributes)
+    if (entry !== undefined) ids.add(entry.id)
+  })
+  return ids
+}

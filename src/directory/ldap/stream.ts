@@ -1,0 +1,85 @@
+/** A bound stream to one server of an LDAP directory, and what is read from it page by page. */
+import { failure, HubtrustError, reasonOf } from '../../core/errors.ts'
+import type { LdapSettings } from '../../model/configuration.ts'
+import { LdapSocketError, openLdapSocket } from '../../net/ldap-socket.ts'
+import { LdapStream, type LdapResult } from '../../net/ldap-stream.ts'
+import type { EntryAnswer } from '../../wire/ldap-answer.ts'
+import { CONTROLS, pagingControl, pagingCookie } from '../../wire/ldap-control.ts'
+import type { LdapSearch } from '../../wire/ldap-request.ts'
+import { ldapPassword, socketOptions, type LdapAccess } from './connection.ts'
+
+/** What AD gives at most (MaxPageSize). */
+const PAGE = 1_000
+const NO_PASSWORD_NEEDED = { code: 0, text: '' }
+
+export interface StreamAccess extends LdapAccess {
+  readonly aliveMs: number
+}
+
+export interface Opened {
+  readonly url: string
+  readonly stream: LdapStream
+}
+
+/** @throws HubtrustError DIRECTORY_UNREACHABLE, DIRECTORY_TLS_REFUSED, DIRECTORY_BIND_REFUSED */
+export async function openStream(
+  url: string,
+  { settings, access, signal }: { settings: LdapSettings; access: StreamAccess; signal: AbortSignal },
+): Promise<Opened> {
+  const socket = await openLdapSocket(url, socketOptions(settings, access)).catch((error: unknown) => {
+    const isTls = error instanceof LdapSocketError && error.stage === 'tls'
+    throw failure(isTls ? 'DIRECTORY_TLS_REFUSED' : 'DIRECTORY_UNREACHABLE', { url, reason: reasonOf(error) }, error)
+  })
+  const stream = new LdapStream(socket, { withinMs: access.withinMs, aliveMs: access.aliveMs, signal })
+  const { code, text } = await told(url, bound(stream, settings, access)).catch((error: unknown) => {
+    stream.close()
+    throw error
+  })
+  if (code === 0) return { url, stream }
+  stream.close()
+  throw failure('DIRECTORY_BIND_REFUSED', { url, reason: `${String(code)} ${text}`.trim() })
+}
+
+async function bound(
+  stream: LdapStream,
+  { bind }: LdapSettings,
+  access: LdapAccess,
+): Promise<Pick<LdapResult, 'code' | 'text'>> {
+  if (bind.method === 'simple') return stream.bindSimple(bind.dn, ldapPassword(bind.password, access))
+  return bind.method === 'external' ? stream.bindExternal() : NO_PASSWORD_NEEDED
+}
+
+/** What goes wrong on a connection, in the directory's words. */
+export async function told<T>(url: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof HubtrustError) throw error
+    throw failure('DIRECTORY_UNREACHABLE', { url, reason: reasonOf(error) }, error)
+  }
+}
+
+/** All pages; an answer that ends in anything but success is none. @throws HubtrustError DIRECTORY_UNREACHABLE */
+export async function readPages(
+  { url, stream }: Opened,
+  search: LdapSearch,
+  onEntry: (entry: EntryAnswer) => void | Promise<void>,
+): Promise<void> {
+  let cookie: Uint8Array | undefined = new Uint8Array(0)
+  while (cookie !== undefined) {
+    const take = (answer: { readonly kind: string }) => (isEntry(answer) ? onEntry(answer) : undefined)
+    const result: LdapResult = await told(url, stream.search(search, take, [pagingControl(PAGE, cookie)]))
+    if (result.code !== 0)
+      throw failure('DIRECTORY_UNREACHABLE', {
+        url,
+        reason: `the search ended with ${String(result.code)} ${result.text}`,
+      })
+    const value = result.controls.get(CONTROLS.paging)
+    const next = value === undefined ? undefined : pagingCookie(value)
+    cookie = next === undefined || next.length === 0 ? undefined : Buffer.from(next)
+  }
+}
+
+function isEntry(answer: { readonly kind: string }): answer is EntryAnswer {
+  return answer.kind === 'entry'
+}
