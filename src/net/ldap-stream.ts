@@ -27,6 +27,19 @@ export interface LdapStreamOptions {
 export type LdapResult = Extract<LdapAnswer, { readonly kind: 'result' }>
 type Taker = (answer: LdapAnswer) => void | Promise<void>
 
+interface SearchOptions {
+  readonly controls?: readonly LdapControl[]
+  readonly last?: Last
+}
+
+type Last = (result: LdapResult) => void | Promise<void>
+
+interface Asking {
+  readonly take?: Taker
+  readonly last?: Last
+  readonly withinMs?: number
+}
+
 interface Waiting {
   readonly take: Taker
   readonly fail: (error: Error) => void
@@ -68,9 +81,12 @@ export class LdapStream {
     return this.#ask(encodeExternalBind, { withinMs: this.#options.withinMs })
   }
 
-  /** Resolves at the end of the search; everything before it goes to `take`. Of itself it may take any time. */
-  search(search: LdapSearch, take: Taker, controls: readonly LdapControl[] = []): Promise<LdapResult> {
-    return this.#ask((id) => encodeSearch(id, search, controls), { take })
+  /**
+   * Resolves at the end of the search; everything before it goes to `take`. Of itself it may take any time. `last` is
+   * called at the end, before anything behind it is read.
+   */
+  search(search: LdapSearch, take: Taker, { controls = [], last }: SearchOptions = {}): Promise<LdapResult> {
+    return this.#ask((id) => encodeSearch(id, search, controls), { take, ...(last === undefined ? {} : { last }) })
   }
 
   /** Until the connection ends: asks the server whether it is there, and calls `onAlive` when it was. */
@@ -102,14 +118,7 @@ export class LdapStream {
     })
   }
 
-  #ask(
-    encode: (id: number) => Buffer,
-    {
-      take,
-      last,
-      withinMs,
-    }: { readonly take?: Taker; readonly last?: () => void | Promise<void>; readonly withinMs?: number },
-  ): Promise<LdapResult> {
+  #ask(encode: (id: number) => Buffer, { take, last, withinMs }: Asking): Promise<LdapResult> {
     return new Promise((resolve, reject) => {
       if (this.#ended !== undefined) {
         reject(this.#ended)
@@ -126,7 +135,7 @@ export class LdapStream {
           if (answer.kind !== 'result') return take?.(answer)
           settle()
           resolve(answer)
-          return last?.()
+          return last?.(answer)
         },
         fail: (error) => {
           settle()

@@ -207,7 +207,7 @@ for (const kind of KINDS)
     await following.stop()
   })
 
-test('a server that was away while things changed is told them, and nothing else, from its cookie', async (t) => {
+test('a gateway that was away while things changed is told those entries only, from its cookie', async (t) => {
   const { slapd, writer } = await filled(t, 50)
   const model = new Model()
   const source = sourceOf(slapd)
@@ -225,7 +225,7 @@ test('a server that was away while things changed is told them, and nothing else
   assert.equal(told.length, 1)
 })
 
-test('killed and started again, without its log of sessions, a server is followed on from the cookie', async (t) => {
+test('a server that is killed is trouble, and followed on from the cookie when it is there again', async (t) => {
   const { slapd, writer } = await filled(t, 50)
   const model = new Model()
   const source = sourceOf(slapd)
@@ -246,6 +246,43 @@ test('killed and started again, without its log of sessions, a server is followe
   follow(t, source, model)
   await model.until(() => model.passes.length > before)
   assert.deepEqual(model.state, directoryOf(slapd))
+})
+
+test('a server that was killed before it wrote down how far it is, is read anew', async (t) => {
+  const { slapd, writer } = await filled(t, 50)
+  const model = new Model()
+  const source = sourceOf(slapd)
+  const first = follow(t, source, model)
+  await model.until(() => model.wholes > 0)
+  await first.stop()
+  await writer.remove('h5')
+  await writer.leaveFilter('h7')
+  await writer.describe('h6', 'changed')
+  await slapd.restart()
+  const before = model.passes.length
+  follow(t, source, model)
+  await model.until(() => model.passes.length > before)
+  assert.deepEqual(model.state, directoryOf(slapd))
+})
+
+test('what was withdrawn before the log of sessions was lost is found by what is still there', async (t) => {
+  const { slapd, writer } = await filled(t, 50)
+  const model = new Model()
+  const source = sourceOf(slapd)
+  const first = follow(t, source, model)
+  await model.until(() => model.wholes > 0)
+  await first.stop()
+  await writer.remove('h5')
+  await writer.leaveFilter('h7')
+  await slapd.restart()
+  const again = await writerOf(t, slapd)
+  await again.describe('h6', 'changed')
+  const before = model.passes.length
+  follow(t, source, model)
+  await model.until(() => model.passes.length > before)
+  assert.deepEqual(model.state, directoryOf(slapd))
+  const present = model.passes[before]?.flatMap((step) => (step.kind === 'present' ? step.ids : [])) ?? []
+  assert.equal(present.length, 48)
 })
 
 test('a cookie of another question counts as none', async (t) => {

@@ -1,7 +1,8 @@
 /**
  * Follows by content synchronization (RFC 4533, refreshAndPersist). What a refresh may conclude is decided here: with no
  * cookie everything is told, so what was not named is gone; with one, the same holds only when a present phase has ended
- * (section 3.3.2). Before the refresh is done nothing is settled, and a connection lost in between says nothing.
+ * (section 3.3.2). A server that says with a cookie that it names what is gone is not believed: OpenLDAP 2.5.13, killed and
+ * started again, leaves out what was deleted before. So which entries are there is asked as well. Before the refresh is done nothing is settled, and a connection lost in between says nothing.
  */
 import { createHash } from 'node:crypto'
 import { failure } from '../../core/errors.ts'
@@ -14,21 +15,29 @@ import { filterOf, mapEntry, SHAPES } from './mapping.ts'
 import { told, type Opened } from './stream.ts'
 
 /** What a cookie is good for: it belongs to a question, whichever server of the directory answers it. */
-export function questionOf({ base, mapping, filter }: LdapSettings): string {
+function questionOf({ base, mapping, filter }: LdapSettings): string {
   const question = JSON.stringify([base.toLowerCase(), filterOf(mapping, filter)])
   return `sync-${createHash('sha256').update(question).digest('hex').slice(0, 16)}:`
 }
 
+/** The server knows less than the cookie does: it lags behind another one, or was killed before it wrote down how far it is. */
+export class ServerBehind extends Error {}
+
+const UNWILLING = 53
+const PRESENT_AT_ONCE = 1_000
+
+/** @throws ServerBehind before anything was told; HubtrustError DIRECTORY_UNREACHABLE */
 export async function followSync(opened: Opened, settings: LdapSettings, follow: Follow): Promise<void> {
   const question = questionOf(settings)
   const known = follow.cookie?.startsWith(question) === true ? follow.cookie.slice(question.length) : undefined
   let cookie = known === undefined ? undefined : Buffer.from(known, 'base64')
-  const pass = new SyncPass(settings, { follow, question })
+  const pass = new SyncPass(opened, settings, { follow, question })
   opened.stream.onPause(() => pass.settleChanges())
   opened.stream.stayAlive(() => pass.current())
   for (;;) {
     pass.begin(cookie)
     const result: LdapResult = await told(opened.url, searchOnce(opened, settings, { pass, cookie }))
+    if (result.code === UNWILLING && cookie !== undefined && !pass.isRefreshed) throw new ServerBehind(result.text)
     const isToBeginAnew = result.code === sync.SYNC_REFRESH_REQUIRED && (cookie !== undefined || pass.isRefreshed)
     if (!isToBeginAnew) {
       const reason = `the synchronization ended with ${String(result.code)} ${result.text}`.trim()
@@ -47,11 +56,14 @@ function searchOnce({ stream }: Opened, settings: LdapSettings, { pass, cookie }
   const { base, mapping, filter } = settings
   const search = { base, scope: 'subtree', filter: filterOf(mapping, filter) } as const
   const control = sync.syncControl({ mode: 'follow', ...(cookie === undefined ? {} : { cookie }) })
-  return stream.search({ ...search, attributes: SHAPES[mapping].attributes }, (answer) => pass.take(answer), [control])
+  return stream.search({ ...search, attributes: SHAPES[mapping].attributes }, (answer) => pass.take(answer), {
+    controls: [control],
+  })
 }
 
 /** From one beginning of a search to the next. */
 class SyncPass {
+  readonly #stream: Opened['stream']
   readonly #settings: LdapSettings
   readonly #follow: Follow
   readonly #question: string
@@ -62,9 +74,16 @@ class SyncPass {
   #named: Set<string> | undefined
   /** Named in one that was, and not since. */
   #doubtful = new Set<string>()
+  /** Gone while it was asked which entries there are; undefined when that is not asked now. */
+  #goneMeanwhile: Set<string> | undefined
   isRefreshed = false
 
-  constructor(settings: LdapSettings, { follow, question }: { readonly follow: Follow; readonly question: string }) {
+  constructor(
+    opened: Opened,
+    settings: LdapSettings,
+    { follow, question }: { readonly follow: Follow; readonly question: string },
+  ) {
+    this.#stream = opened.stream
     this.#settings = settings
     this.#follow = follow
     this.#question = question
@@ -76,6 +95,7 @@ class SyncPass {
     this.#isWhole = cookie === undefined
     this.#isChanged = false
     this.#cookie = undefined
+    this.#goneMeanwhile = undefined
     this.isRefreshed = false
   }
 
@@ -87,11 +107,15 @@ class SyncPass {
 
   /** Changes that came together are settled together. */
   async settleChanges(): Promise<void> {
-    if (this.isRefreshed && this.#isChanged) await this.#settle(false)
+    if (this.#isQuiet && this.#isChanged) await this.#settle(false)
   }
 
   async current(): Promise<void> {
-    if (this.isRefreshed && !this.#isChanged) await this.#follow.onStep({ kind: 'current' })
+    if (this.#isQuiet && !this.#isChanged) await this.#follow.onStep({ kind: 'current' })
+  }
+
+  get #isQuiet(): boolean {
+    return this.isRefreshed && this.#goneMeanwhile === undefined
   }
 
   #entry(answer: EntryAnswer): void | Promise<void> {
@@ -121,7 +145,32 @@ class SyncPass {
     this.#doubtful = new Set()
     this.#named = undefined
     this.isRefreshed = true
-    await this.#settle(this.#isWhole)
+    if (this.#isWhole) await this.#settle(true)
+    else this.#askWhatIsThere()
+  }
+
+  /** Not awaited: its answers come by the loop that we are called from. A loss of the connection ends that, too. */
+  #askWhatIsThere(): void {
+    const { base, mapping, filter } = this.#settings
+    const found: string[] = []
+    const goneMeanwhile = new Set<string>()
+    this.#goneMeanwhile = goneMeanwhile
+    const search = { base, scope: 'subtree', filter: filterOf(mapping, filter), attributes: ['entryUUID'] } as const
+    const take = (answer: LdapAnswer) => {
+      const id = answer.kind === 'entry' ? mapEntry(mapping, answer.dn, answer.attributes).entry?.id : undefined
+      if (id !== undefined) found.push(id)
+    }
+    const last = async ({ code, text }: LdapResult) => {
+      if (code !== 0) throw new Error(`the search ended with ${String(code)} ${text}`)
+      this.#goneMeanwhile = undefined
+      const ids = found.filter((id) => !goneMeanwhile.has(id))
+      for (let at = 0; at < ids.length; at += PRESENT_AT_ONCE)
+        await this.#follow.onStep({ kind: 'present', ids: ids.slice(at, at + PRESENT_AT_ONCE) })
+      await this.#settle(true)
+    }
+    this.#stream.search(search, take, { last }).catch(() => {
+      // The search that is followed ends by the same trouble, and tells it.
+    })
   }
 
   async #settle(isWhole: boolean): Promise<void> {
@@ -136,6 +185,7 @@ class SyncPass {
     for (const id of ids) {
       this.#named?.add(id)
       this.#doubtful.delete(id)
+      if (step.kind === 'gone') this.#goneMeanwhile?.add(id)
     }
     return this.#follow.onStep(step)
   }

@@ -6,7 +6,7 @@ import type { Follow, Source } from '../source.ts'
 import { filterOf, mapEntry } from './mapping.ts'
 import { isOfTheServer } from './connection.ts'
 import { followPoll } from './source-poll.ts'
-import { followSync } from './source-sync.ts'
+import { followSync, ServerBehind } from './source-sync.ts'
 import { openStream, readPages, told, type Opened, type StreamAccess } from './stream.ts'
 
 const IDS = ['entryUUID', 'objectGUID']
@@ -26,14 +26,16 @@ export function openSource(options: SourceOptions): Source {
       return location
     },
     async follow(follow) {
-      const opened = await firstOf(settings.urls, options, follow.signal)
-      location = opened.url
+      const onUse = (url: string) => {
+        location = url
+      }
       try {
-        await followBest(opened, settings, follow)
+        const behind = await followOneOf(settings.urls, options, { follow, onUse })
+        // Nobody has what the cookie stands for: then what the first one has is the directory.
+        if (behind !== undefined)
+          await followOneOf([behind], options, { follow: { ...follow, cookie: undefined }, onUse })
       } catch (error) {
         if (!follow.signal.aborted) throw error
-      } finally {
-        opened.stream.close()
       }
     },
     async census(signal) {
@@ -47,6 +49,36 @@ export function openSource(options: SourceOptions): Source {
       }
     },
   }
+}
+
+interface Using {
+  readonly follow: Follow
+  readonly onUse: (url: string) => void
+}
+
+/** Ends by trouble, or with the URL of the first server that is behind the cookie when no other one can serve it. */
+async function followOneOf(urls: readonly string[], options: SourceOptions, using: Using): Promise<string | undefined> {
+  const { follow, onUse } = using
+  let left = urls
+  let behind: string | undefined
+  while (left.length > 0) {
+    const opened = await firstOf(left, options, follow.signal).catch((error: unknown) => {
+      if (behind === undefined) throw error
+      return undefined
+    })
+    if (opened === undefined) break
+    onUse(opened.url)
+    try {
+      await followBest(opened, options.settings, follow)
+    } catch (error) {
+      if (!(error instanceof ServerBehind)) throw error
+      behind ??= opened.url
+    } finally {
+      opened.stream.close()
+    }
+    left = left.slice(left.indexOf(opened.url) + 1)
+  }
+  return behind
 }
 
 async function followBest(opened: Opened, settings: LdapSettings, follow: Follow): Promise<void> {

@@ -68,7 +68,7 @@ export async function readPages(
   let cookie: Uint8Array | undefined = new Uint8Array(0)
   while (cookie !== undefined) {
     const take = (answer: { readonly kind: string }) => (isEntry(answer) ? onEntry(answer) : undefined)
-    const result: LdapResult = await told(url, stream.search(search, take, [pagingControl(PAGE, cookie)]))
+    const result: LdapResult = await told(url, stream.search(search, take, { controls: [pagingControl(PAGE, cookie)] }))
     if (result.code !== 0)
       throw failure('DIRECTORY_UNREACHABLE', {
         url,
