@@ -157,11 +157,16 @@ class SyncPass {
     this.#goneMeanwhile = goneMeanwhile
     const search = { base, scope: 'subtree', filter: filterOf(mapping, filter), attributes: ['entryUUID'] } as const
     const take = (answer: LdapAnswer) => {
-      const id = answer.kind === 'entry' ? mapEntry(mapping, answer.dn, answer.attributes).entry?.id : undefined
-      if (id !== undefined) found.push(id)
+      if (answer.kind !== 'entry') return
+      const id = mapEntry(mapping, answer.dn, answer.attributes).entry?.id
+      // Not to be read is not to be gone.
+      if (id === undefined) throw new Error('an entry without an entryUUID that may be read')
+      found.push(id)
     }
     const last = async ({ code, text }: LdapResult) => {
       if (code !== 0) throw new Error(`the search ended with ${String(code)} ${text}`)
+      // Begun anew meanwhile: this answer is about nothing any more.
+      if (this.#goneMeanwhile !== goneMeanwhile) return
       this.#goneMeanwhile = undefined
       const ids = found.filter((id) => !goneMeanwhile.has(id))
       for (let at = 0; at < ids.length; at += PRESENT_AT_ONCE)
