@@ -2,13 +2,11 @@
  * The directory as the gateway knows it: read whole at every change, kept as the last known good copy on disk, and used
  * from there while the directory is away, until it is older than `directory.maxStale`.
  */
-import { join } from 'node:path'
-import * as v from 'valibot'
 import type { Clock } from '../core/clock.ts'
 import { failure, HubtrustError, reasonOf } from '../core/errors.ts'
 import type { Directory } from '../directory/contract.ts'
 import { openEmbeddedDirectory } from '../directory/embedded.ts'
-import { fileExists, readBytes, readTextIfPresent, statOf, touch, writeAtomic } from '../disk/files.ts'
+import { statOf } from '../disk/files.ts'
 import type { Address, Configuration } from '../model/configuration.ts'
 import type { Raise } from '../model/events.ts'
 import type { Server } from '../model/server.ts'
@@ -18,20 +16,14 @@ import { TrustIndex } from '../trust/index.ts'
 import type { TrustView } from '../trust/view.ts'
 import { addressOf } from './configuration-schema.ts'
 import type { Standing } from './directory-follow.ts'
-import { readRoutes, writeRoutes } from './routes-copy.ts'
+import { LastKnown } from './last-known.ts'
 
 const LOOK_MS = 1_000
 /** How far towards `maxStale` it is told that nobody can be decided about soon. */
 const WARNINGS = [0.5, 0.9]
-/** How often the copy on disk is marked as fresh, so that a restart knows how old it is. */
-const MARK_MS = 60_000
 /** How long a list of the certificates that end soon is used before it is made anew. */
 const ROUTES_MS = 24 * 60 * 60_000
-/** A million servers take 45 MB. */
-const SNAPSHOT_BYTES_MAX = 512 * 1024 * 1024
 const SMTP_PORT = 25
-/** The addresses beside the copy: where to, by server. */
-const ADDRESSES = v.array(v.tuple([v.string(), v.array(v.object({ host: v.string(), port: v.number() }))]))
 
 const WELL = { problem: undefined, isStale: false }
 
@@ -62,8 +54,7 @@ export interface SyncOptions {
 
 export class DirectorySync {
   readonly #options: SyncOptions
-  readonly #snapshotPath: string
-  readonly #addressesPath: string
+  readonly #lastKnown: LastKnown
   #configuration: Configuration
   #directory: Directory | undefined
   #servers: readonly Server[] = []
@@ -71,8 +62,6 @@ export class DirectorySync {
   #watcher: { close(): void } | undefined
   #inode: number | undefined
   #timer: NodeJS.Timeout | undefined
-  readonly #routesPath: string
-  #markedMs = 0
   #warnings = 0
   #readNumber = -1
   /** The file itself cannot be read; a directory elsewhere can be away while its copy is well. */
@@ -91,9 +80,7 @@ export class DirectorySync {
   constructor(options: SyncOptions) {
     this.#options = options
     this.#configuration = options.configuration
-    this.#snapshotPath = join(options.configuration.stateFolder, 'index.snapshot')
-    this.#addressesPath = join(options.configuration.stateFolder, 'addresses.json')
-    this.#routesPath = join(options.configuration.stateFolder, 'routes.json')
+    this.#lastKnown = new LastKnown(options.configuration.stateFolder, options.trace)
   }
 
   get state(): DirectoryState {
@@ -221,7 +208,8 @@ export class DirectorySync {
     }))
     if (wasProblem) raise({ id: 30010, args: { servers: index.serverCount } })
     this.#options.onChange()
-    this.#keepCopy(index)
+    const kept = { index, addresses, routes: this.#configuration.postfix === undefined ? undefined : routes }
+    this.#lastKnown.keep(kept, clock.nowMs())
   }
 
   #routes(directory: Directory): Routes {
@@ -258,7 +246,7 @@ export class DirectorySync {
     // The watcher tells of other changes; what was followed is in force before the source is asked on.
     else if (isOther) this.#read(directory)
     this.#follow()
-    if (this.#state.problem === undefined) this.#mark()
+    if (this.#state.problem === undefined) this.#lastKnown.mark(clock.nowMs())
     this.#routeAgain()
   }
 
@@ -345,74 +333,11 @@ export class DirectorySync {
 
   /** False when there is no copy that can be read. */
   #loadCopy(): boolean {
-    const asOfMs = statOf(this.#snapshotPath)?.mtimeMs
-    if (asOfMs === undefined) return false
-    try {
-      const index = TrustIndex.load(readBytes(this.#snapshotPath, { bytesMax: SNAPSHOT_BYTES_MAX }))
-      const published = index.fingerprintsOf(this.#configuration.server.name)
-      this.#state = {
-        ...this.#state,
-        index,
-        published,
-        asOfMs,
-        addresses: this.#copiedAddresses(),
-        routes: this.#copiedRoutes(),
-      }
-      return true
-    } catch (error) {
-      this.#copyProblem('read', error)
-      return false
-    }
-  }
-
-  /** None when they cannot be read: then servers are looked for under their names. */
-  #copiedAddresses(): DirectoryState['addresses'] {
-    try {
-      const { success, output } = v.safeParse(ADDRESSES, JSON.parse(readTextIfPresent(this.#addressesPath) ?? '[]'))
-      return new Map(success ? output : [])
-    } catch (error) {
-      this.#copyProblem('read', error)
-      return new Map()
-    }
-  }
-
-  /** None when they cannot be read: then servers are known by their names only. */
-  #copiedRoutes(): Routes {
-    if (this.#configuration.postfix === undefined) return NO_ROUTES
-    try {
-      return readRoutes(this.#routesPath)
-    } catch (error) {
-      this.#copyProblem('read', error)
-      return NO_ROUTES
-    }
-  }
-
-  /** A full disk must not keep a withdrawn certificate alive: the copy is written after the change is in force. */
-  #keepCopy(index: TrustIndex): void {
-    try {
-      writeAtomic(this.#snapshotPath, index.snapshot(), { mode: 0o640 })
-      this.#markedMs = this.#options.clock.nowMs()
-      writeAtomic(this.#addressesPath, JSON.stringify([...this.#state.addresses]), { mode: 0o640 })
-      if (this.#configuration.postfix !== undefined) writeRoutes(this.#routesPath, this.#state.routes)
-    } catch (error) {
-      this.#copyProblem('written', error)
-    }
-  }
-
-  #mark(): void {
-    const nowMs = this.#options.clock.nowMs()
-    if (nowMs - this.#markedMs < MARK_MS || !fileExists(this.#snapshotPath)) return
-    this.#markedMs = nowMs
-    try {
-      touch(this.#snapshotPath, nowMs)
-    } catch (error) {
-      this.#copyProblem('written', error)
-    }
-  }
-
-  /** Trouble with the copy is none of the directory: what is in force stays in force. */
-  #copyProblem(what: 'read' | 'written', error: unknown): void {
-    this.#options.trace('Directory\\Sync', `the copy cannot be ${what}`, () => ({ reason: reasonOf(error) }))
+    const { server, postfix } = this.#configuration
+    const known = this.#lastKnown.load({ hasPostfix: postfix !== undefined })
+    if (known === undefined) return false
+    this.#state = { ...this.#state, ...known, published: known.index.fingerprintsOf(server.name) }
+    return true
   }
 }
 

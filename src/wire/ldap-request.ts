@@ -7,12 +7,9 @@ const VERSION = 3
 const BIND = 0x60
 const UNBIND = 0x42
 const SEARCH = 0x63
-const ABANDON = 0x50
-const EXTENDED = 0x77
 const CONTROLS = 0xa0
 const SIMPLE = 0x80
 const SASL = 0xa3
-const CANCEL = '1.3.6.1.1.8'
 
 export const SCOPES = { base: 0, one: 1, subtree: 2 } as const
 
@@ -67,17 +64,6 @@ export function encodeSearch(id: number, search: LdapSearch, controls: readonly 
     berElement(BER.sequence, ...attributes.map((attribute) => berText(attribute))),
   )
   return message(id, operation, controls)
-}
-
-/** Ends another operation, which then answers 118 (RFC 3909). */
-export function encodeCancel(id: number, other: number): Buffer {
-  const value = berElement(BER.sequence, berInteger(other))
-  return message(id, berElement(EXTENDED, berText(CANCEL, 0x80), berElement(0x81, value)))
-}
-
-/** Ends another operation without an answer. */
-export function encodeAbandon(id: number, other: number): Buffer {
-  return message(id, berInteger(other, ABANDON))
 }
 
 export function encodeUnbind(id: number): Buffer {

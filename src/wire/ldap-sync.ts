@@ -3,7 +3,6 @@ import { BER, BerCursor, BerError, berBoolean, berElement, berInteger } from './
 import { CONTROLS, type LdapControl } from './ldap-control.ts'
 
 export const SYNC_STATE = '1.3.6.1.4.1.4203.1.9.1.2'
-export const SYNC_DONE = '1.3.6.1.4.1.4203.1.9.1.3'
 /** Names an intermediate response. */
 export const SYNC_INFO = '1.3.6.1.4.1.4203.1.9.1.4'
 /** The result that says: begin again without a cookie (e-syncRefreshRequired). */
