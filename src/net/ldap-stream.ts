@@ -5,6 +5,7 @@
  */
 import type { Socket } from 'node:net'
 import { AnswerReader, type LdapAnswer } from '../wire/ldap-answer.ts'
+import { encodeChange, encodeWhoAmI, type LdapChange } from '../wire/ldap-change.ts'
 import type { LdapControl } from '../wire/ldap-control.ts'
 import {
   encodeExternalBind,
@@ -79,6 +80,16 @@ export class LdapStream {
 
   bindExternal(): Promise<LdapResult> {
     return this.#ask(encodeExternalBind, { withinMs: this.#options.withinMs })
+  }
+
+  /** What came of it is the result's to say. */
+  change(change: LdapChange, controls: readonly LdapControl[] = []): Promise<LdapResult> {
+    return this.#ask((id) => encodeChange(id, change, controls), { withinMs: this.#options.withinMs })
+  }
+
+  /** RFC 4532: `value` says who we are to the server, empty for nobody. */
+  whoAmI(): Promise<LdapResult> {
+    return this.#ask(encodeWhoAmI, { withinMs: this.#options.withinMs })
   }
 
   /**

@@ -10,6 +10,12 @@ const INTERMEDIATE = 0x79
 const SEARCH_DONE = 0x65
 const BIND_RESPONSE = 0x61
 const EXTENDED_RESPONSE = 0x78
+const MODIFY_RESPONSE = 0x67
+const ADD_RESPONSE = 0x69
+const DELETE_RESPONSE = 0x6b
+/** Parts of a result that are there only when they say something. */
+const REFERRALS = 0xa3
+const RESPONSE_VALUE = 0x8b
 const CONTROLS = 0xa0
 const MESSAGE_BYTES_MAX = 16 * 1024 * 1024
 
@@ -29,12 +35,22 @@ export interface EntryAnswer extends Answer {
   readonly attributes: ReadonlyMap<string, readonly Buffer[]>
 }
 
+/** The end of a search, a bind, a change or an extended operation. */
+export interface ResultAnswer extends Answer {
+  readonly kind: 'result'
+  readonly code: number
+  readonly text: string
+  /** URLs of servers that do what was asked. */
+  readonly referrals?: readonly string[]
+  /** What an extended operation says. */
+  readonly value?: string
+}
+
 export type LdapAnswer =
   | EntryAnswer
   | (Answer & { readonly kind: 'reference' })
   | (Answer & { readonly kind: 'intermediate'; readonly name: string; readonly value: Buffer })
-  /** The end of a search, a bind or an extended operation. */
-  | (Answer & { readonly kind: 'result'; readonly code: number; readonly text: string })
+  | ResultAnswer
 
 const NO_CONTROLS: AnswerControls = new Map()
 const NONE = Buffer.alloc(0)
@@ -103,14 +119,33 @@ function readAnswer(message: BerCursor): LdapAnswer {
     }
     case SEARCH_DONE:
     case BIND_RESPONSE:
-    case EXTENDED_RESPONSE: {
-      const code = operation.integer(BER.enumerated)
-      operation.octets()
-      return { kind: 'result', id, controls, code, text: operation.text() }
-    }
+    case EXTENDED_RESPONSE:
+    case MODIFY_RESPONSE:
+    case ADD_RESPONSE:
+    case DELETE_RESPONSE:
+      return { kind: 'result', id, controls, ...readResult(operation) }
     default:
       throw new BerError(`an answer of the form ${String(tag)}`)
   }
+}
+
+function readResult(operation: BerCursor): Pick<ResultAnswer, 'code' | 'text' | 'referrals' | 'value'> {
+  const code = operation.integer(BER.enumerated)
+  operation.octets()
+  const text = operation.text()
+  const referrals = operation.optional(REFERRALS, (cursor) => {
+    const urls: string[] = []
+    const list = cursor.enter(REFERRALS)
+    while (!list.isDone) urls.push(list.text())
+    return urls
+  })
+  let value: string | undefined
+  // A bind may carry SASL credentials, an extended answer its name.
+  while (!operation.isDone) {
+    if (operation.tag === RESPONSE_VALUE) value = operation.text(RESPONSE_VALUE)
+    else operation.skip()
+  }
+  return { code, text, ...(referrals === undefined ? {} : { referrals }), ...(value === undefined ? {} : { value }) }
 }
 
 function readAttributes(operation: BerCursor): EntryAnswer['attributes'] {

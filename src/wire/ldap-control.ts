@@ -9,6 +9,7 @@ export interface LdapControl {
 }
 
 export const CONTROLS = {
+  assertion: '1.3.6.1.1.12',
   paging: '1.2.840.113556.1.4.319',
   sync: '1.3.6.1.4.1.4203.1.9.1.1',
 } as const

@@ -21,7 +21,8 @@ export interface LdapSearch {
   readonly attributes: readonly string[]
 }
 
-function message(id: number, operation: Buffer, controls: readonly LdapControl[] = []): Buffer {
+/** An operation in its envelope. */
+export function ldapMessage(id: number, operation: Buffer, controls: readonly LdapControl[] = []): Buffer {
   const stated = controls.map(({ type, isCritical, value }) =>
     berElement(
       BER.sequence,
@@ -40,13 +41,14 @@ function message(id: number, operation: Buffer, controls: readonly LdapControl[]
 
 /** The password is in the bytes: they are not for any log. */
 export function encodeSimpleBind(id: number, dn: string, password: string): Buffer {
-  return message(id, berElement(BIND, berInteger(VERSION), berText(dn), berText(password, SIMPLE)))
+  return ldapMessage(id, berElement(BIND, berInteger(VERSION), berText(dn), berText(password, SIMPLE)))
 }
 
 /** Whoever TLS or the local socket says we are (RFC 4513, section 5.2.3). */
 export function encodeExternalBind(id: number): Buffer {
-  const mechanism = berElement(SASL, berText('EXTERNAL'))
-  return message(id, berElement(BIND, berInteger(VERSION), berText(''), mechanism))
+  // Without an identity, even an empty one, OpenLDAP asks for it and the bind has not ended (RFC 4422, appendix A).
+  const mechanism = berElement(SASL, berText('EXTERNAL'), berText(''))
+  return ldapMessage(id, berElement(BIND, berInteger(VERSION), berText(''), mechanism))
 }
 
 /** Without limits of size and time: the server's hold. @throws BerError when the filter is none */
@@ -63,9 +65,9 @@ export function encodeSearch(id: number, search: LdapSearch, controls: readonly 
     encodeFilter(filter),
     berElement(BER.sequence, ...attributes.map((attribute) => berText(attribute))),
   )
-  return message(id, operation, controls)
+  return ldapMessage(id, operation, controls)
 }
 
 export function encodeUnbind(id: number): Buffer {
-  return message(id, berElement(UNBIND))
+  return ldapMessage(id, berElement(UNBIND))
 }

@@ -5,13 +5,13 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { HubtrustError } from '../../src/core/errors.ts'
-import { connectLdap, ldapPassword } from '../../src/directory/ldap/connection.ts'
+import { ldapPassword } from '../../src/directory/ldap/connection.ts'
+import { openFirst, type Opened } from '../../src/directory/ldap/stream.ts'
 import type { LdapSettings } from '../../src/model/configuration.ts'
 import { BASE, PASSWORD, startSlapd, WRITER, type Slapd } from './slapd.ts'
 import { folderOf } from './ground.ts'
 
-const WHO_AM_I = '1.3.6.1.4.1.4203.1.11.3'
-const ACCESS = { environment: { LDAP_PASSWORD: PASSWORD }, withinMs: 5_000 }
+const ACCESS = { environment: { LDAP_PASSWORD: PASSWORD }, withinMs: 5_000, aliveMs: 5_000 }
 
 function settingsOf({ urls, caFile }: Slapd, change: Partial<LdapSettings> = {}): LdapSettings {
   return {
@@ -31,12 +31,16 @@ function settingsOf({ urls, caFile }: Slapd, change: Partial<LdapSettings> = {})
   }
 }
 
+function connect(settings: LdapSettings): Promise<Opened> {
+  return openFirst(settings.urls, { settings, access: ACCESS, signal: new AbortController().signal })
+}
+
 async function whoAmI(settings: LdapSettings): Promise<string> {
-  const connection = await connectLdap(settings, ACCESS)
+  const { stream } = await connect(settings)
   try {
-    return (await connection.client.exop(WHO_AM_I)).value ?? ''
+    return (await stream.whoAmI()).value ?? ''
   } finally {
-    await connection.close()
+    stream.close()
   }
 }
 
@@ -98,9 +102,9 @@ test('the next server is asked when one is away or another one, but a wrong pass
   const slapd = await startSlapd(t)
   const { tls, plain } = slapd.urls
   const dead = 'ldaps://localhost:1'
-  const connection = await connectLdap(settingsOf(slapd, { urls: [dead, tls] }), ACCESS)
-  assert.equal(connection.url, tls)
-  await connection.close()
+  const { url, stream } = await connect(settingsOf(slapd, { urls: [dead, tls] }))
+  assert.equal(url, tls)
+  stream.close()
   assert.equal((await refusalOf(settingsOf(slapd, { urls: [dead, dead] }))).code, 'DIRECTORY_UNREACHABLE')
   const bind = { method: 'simple', dn: WRITER, password: { file: join(slapd.folder, 'password') } } as const
   writeFileSync(bind.password.file, 'wrong\n', { mode: 0o600 })

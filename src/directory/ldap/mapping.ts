@@ -207,8 +207,7 @@ function isoOf(text: string): string | undefined {
 }
 
 /**
- * A value inside a filter (RFC 4515, section 3): what would end or widen it becomes two digits. Beyond ASCII nothing does,
- * and ldapts reads an escaped byte there as a character of its own.
+ * A value inside a filter (RFC 4515, section 3): what would end or widen it becomes two digits. Beyond ASCII nothing does.
  */
 export function filterValue(text: string): string {
   return text.replace(/[^a-z0-9._\u{80}-\u{10ffff}-]/giu, (sign) => `\\${Buffer.from(sign, 'latin1').toString('hex')}`)

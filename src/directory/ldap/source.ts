@@ -1,13 +1,11 @@
 /** The source of an LDAP directory: connected to the first of its servers that answers, followed by the best it offers. */
-import { failure, type HubtrustError } from '../../core/errors.ts'
 import type { LdapSettings } from '../../model/configuration.ts'
 import { CONTROLS } from '../../wire/ldap-control.ts'
 import type { Follow, Source } from '../source.ts'
 import { filterOf, mapEntry } from './mapping.ts'
-import { isOfTheServer } from './connection.ts'
 import { followPoll } from './source-poll.ts'
 import { followSync, ServerBehind } from './source-sync.ts'
-import { openStream, readPages, told, type Opened, type StreamAccess } from './stream.ts'
+import { openFirst, readPages, told, type Opened, type StreamAccess } from './stream.ts'
 
 const IDS = ['entryUUID', 'objectGUID']
 const CHECK_MS = 1_000
@@ -41,7 +39,7 @@ export function openSource(options: SourceOptions): Source {
     async census(signal) {
       // Another server first: the second opinion of the same one is the first one again.
       const others = settings.urls.filter((url) => url !== location)
-      const opened = await firstOf([...others, location], options, signal)
+      const opened = await openFirst([...others, location], { ...options, signal })
       try {
         return await idsOf(opened, settings)
       } finally {
@@ -62,7 +60,7 @@ async function followOneOf(urls: readonly string[], options: SourceOptions, usin
   let left = urls
   let behind: string | undefined
   while (left.length > 0) {
-    const opened = await firstOf(left, options, follow.signal).catch((error: unknown) => {
+    const opened = await openFirst(left, { ...options, signal: follow.signal }).catch((error: unknown) => {
       if (behind === undefined) throw error
       return undefined
     })
@@ -98,20 +96,6 @@ async function offersSync({ url, stream }: Opened): Promise<boolean> {
     }),
   )
   return offered.has(CONTROLS.sync)
-}
-
-/** The next one is asked when a server cannot be reached or proven, never after a refused password. */
-async function firstOf(urls: readonly string[], options: SourceOptions, signal: AbortSignal): Promise<Opened> {
-  let trouble: HubtrustError | undefined
-  for (const url of urls) {
-    try {
-      return await openStream(url, { ...options, signal })
-    } catch (error) {
-      if (!isOfTheServer(error)) throw error
-      trouble ??= error
-    }
-  }
-  throw trouble ?? failure('DIRECTORY_UNREACHABLE', { url: '', reason: 'no URL is configured' })
 }
 
 async function idsOf(opened: Opened, { base, mapping, filter }: LdapSettings): Promise<ReadonlySet<string>> {

@@ -6,10 +6,11 @@ import { LdapStream, type LdapResult } from '../../net/ldap-stream.ts'
 import type { EntryAnswer } from '../../wire/ldap-answer.ts'
 import { CONTROLS, pagingControl, pagingCookie } from '../../wire/ldap-control.ts'
 import type { LdapSearch } from '../../wire/ldap-request.ts'
-import { ldapPassword, socketOptions, type LdapAccess } from './connection.ts'
+import { isOfTheServer, ldapPassword, socketOptions, type LdapAccess } from './connection.ts'
 
 /** What AD gives at most (MaxPageSize). */
 const PAGE = 1_000
+const INVALID_CREDENTIALS = 49
 const NO_PASSWORD_NEEDED = { code: 0, text: '' }
 
 export interface StreamAccess extends LdapAccess {
@@ -21,11 +22,33 @@ export interface Opened {
   readonly stream: LdapStream
 }
 
+export interface StreamOptions {
+  readonly settings: LdapSettings
+  readonly access: StreamAccess
+  readonly signal: AbortSignal
+}
+
+/**
+ * The next one is asked when a server cannot be reached or proven, never after a refused password.
+ *
+ * @throws HubtrustError DIRECTORY_UNREACHABLE, DIRECTORY_TLS_REFUSED when no URL is left; DIRECTORY_BIND_REFUSED,
+ * DIRECTORY_PASSWORD_UNUSABLE, DISK_READ_FAILED at once
+ */
+export async function openFirst(urls: readonly string[], options: StreamOptions): Promise<Opened> {
+  let trouble: HubtrustError | undefined
+  for (const url of urls) {
+    try {
+      return await openStream(url, options)
+    } catch (error) {
+      if (!isOfTheServer(error)) throw error
+      trouble ??= error
+    }
+  }
+  throw trouble ?? failure('DIRECTORY_UNREACHABLE', { url: '', reason: 'no URL is configured' })
+}
+
 /** @throws HubtrustError DIRECTORY_UNREACHABLE, DIRECTORY_TLS_REFUSED, DIRECTORY_BIND_REFUSED */
-export async function openStream(
-  url: string,
-  { settings, access, signal }: { settings: LdapSettings; access: StreamAccess; signal: AbortSignal },
-): Promise<Opened> {
+export async function openStream(url: string, { settings, access, signal }: StreamOptions): Promise<Opened> {
   const socket = await openLdapSocket(url, socketOptions(settings, access)).catch((error: unknown) => {
     const isTls = error instanceof LdapSocketError && error.stage === 'tls'
     throw failure(isTls ? 'DIRECTORY_TLS_REFUSED' : 'DIRECTORY_UNREACHABLE', { url, reason: reasonOf(error) }, error)
@@ -37,7 +60,7 @@ export async function openStream(
   })
   if (code === 0) return { url, stream }
   stream.close()
-  throw failure('DIRECTORY_BIND_REFUSED', { url, reason: `${String(code)} ${text}`.trim() })
+  throw failure('DIRECTORY_BIND_REFUSED', { url, reason: bindReason(code, text) })
 }
 
 async function bound(
@@ -47,6 +70,11 @@ async function bound(
 ): Promise<Pick<LdapResult, 'code' | 'text'>> {
   if (bind.method === 'simple') return stream.bindSimple(bind.dn, ldapPassword(bind.password, access))
   return bind.method === 'external' ? stream.bindExternal() : NO_PASSWORD_NEEDED
+}
+
+/** Servers tell what is wrong with a password only to those who may guess. */
+function bindReason(code: number, text: string): string {
+  return code === INVALID_CREDENTIALS ? 'wrong name or password' : `${String(code)} ${text}`.trim()
 }
 
 /** What goes wrong on a connection, in the directory's words. */
