@@ -96,7 +96,7 @@ async function valuesOf(
 async function thumbprints(before: readonly string[], environment: Environment): Promise<readonly string[]> {
   const context = await quietContext(before, environment)
   try {
-    const server = before[0] === 'server' ? context.directory().server(before.at(-1) ?? '') : undefined
+    const server = before[0] === 'server' ? (await context.directory()).server(before.at(-1) ?? '') : undefined
     if (server !== undefined) return server.certificates.map(({ thumbprint }) => thumbprint)
     return context
       .store()
@@ -110,10 +110,7 @@ async function thumbprints(before: readonly string[], environment: Environment):
 async function serverNames(before: readonly string[], environment: Environment): Promise<readonly string[]> {
   const context = await quietContext(before, environment)
   try {
-    return context
-      .directory()
-      .servers()
-      .map(({ name }) => name)
+    return (await context.directory()).servers().map(({ name }) => name)
   } finally {
     context.close()
   }
@@ -127,7 +124,14 @@ async function quietContext(
   const { openTerminal } = await import('./terminal.ts')
   const place = before.indexOf('--config')
   const configurationFile = place < 0 ? undefined : before[place + 1]
-  return openContext({ lang: 'en', format: 'text', environment, terminal: openTerminal(false), configurationFile })
+  return openContext({
+    lang: 'en',
+    format: 'text',
+    environment,
+    terminal: openTerminal(false),
+    configurationFile,
+    isQuick: true,
+  })
 }
 
 /** Lists are completed item by item: `smtp,im` completes `im` and keeps `smtp,`. */

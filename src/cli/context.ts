@@ -4,8 +4,8 @@
  */
 import { systemClock, isoTime } from '../core/clock.ts'
 import { configurationPath, readConfiguration } from '../daemon/configuration.ts'
+import { openDirectory } from '../daemon/open-directory.ts'
 import type { Directory } from '../directory/contract.ts'
-import { openEmbeddedDirectory } from '../directory/embedded.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { HostNames } from '../model/names.ts'
 import type { Selection, SelectionQuestion } from '../model/selection.ts'
@@ -21,7 +21,8 @@ export interface Context extends LightContext {
   readonly configurationFile: string
   configuration(): Configuration
   store(): CertificateStore
-  directory(): Directory
+  /** Asked first when needed: one that is elsewhere may have to be read. */
+  directory(): Promise<Directory>
   hostNames(): Promise<HostNames>
   question(direction: 'inbound' | 'outbound', name?: string): Promise<SelectionQuestion>
   selection(direction: 'inbound' | 'outbound', name?: string): Promise<Selection>
@@ -32,7 +33,7 @@ export interface Context extends LightContext {
 
 export function openContext(settings: ContextSettings): Context {
   const { lang, environment } = settings
-  const open: { configuration?: Configuration; store?: CertificateStore; directory?: Directory } = {}
+  const open: { configuration?: Configuration; store?: CertificateStore; directory?: Promise<Directory> } = {}
   const configurationFile = configurationPath({ flag: settings.configurationFile, env: environment })
   const configuration = (): Configuration => (open.configuration ??= readConfiguration(configurationFile))
   const store = (): CertificateStore =>
@@ -41,19 +42,26 @@ export function openContext(settings: ContextSettings): Context {
       account: configuration().account,
       clock: systemClock,
     }))
-  const directory = (): Directory =>
-    (open.directory ??= openEmbeddedDirectory({ path: configuration().directory.path, clock: systemClock }))
+  const light = openLightContext(settings)
+  const directory = (): Promise<Directory> =>
+    (open.directory ??= openDirectory({
+      ...{ configuration: configuration(), clock: systemClock, environment },
+      ...(settings.isQuick === undefined ? {} : { isQuick: settings.isQuick }),
+      onOld: ({ ageMs, reason }) => {
+        light.note(light.word('directory.is-old', { seconds: Math.round(ageMs / 1_000), reason }))
+      },
+    }))
   const hostNames = (): Promise<HostNames> => collectHostNames(configuration().server.hostNames)
   const question = async (direction: 'inbound' | 'outbound', name?: string): Promise<SelectionQuestion> => ({
     direction,
     ...(name === undefined ? { purpose: 'internal' as const } : { purpose: 'starttls' as const, name }),
     hostNames: await hostNames(),
     store: store().list(),
-    published: publishedFingerprints(directory(), configuration().server.name),
+    published: publishedFingerprints(await directory(), configuration().server.name),
     nowIso: isoTime(systemClock.nowMs()),
   })
   return {
-    ...openLightContext(settings),
+    ...light,
     configurationFile,
     configuration,
     store,
@@ -65,7 +73,13 @@ export function openContext(settings: ContextSettings): Context {
       requireRight(action, configuration().stateFolder, lang)
     },
     close: () => {
-      open.directory?.close()
+      // Whatever went wrong with it was told where it was asked for.
+      open.directory?.then(
+        (opened) => {
+          opened.close()
+        },
+        () => undefined,
+      )
     },
   }
 }

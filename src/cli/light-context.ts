@@ -12,6 +12,8 @@ export interface ContextSettings {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly terminal: Terminal
   readonly configurationFile: string | undefined
+  /** Nothing that could take its time is asked. */
+  readonly isQuick?: boolean
 }
 
 export interface LightContext {

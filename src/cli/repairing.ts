@@ -42,7 +42,7 @@ export async function repairAndVerify(context: Context, input: Input, repairing:
   const isReadByPeople = context.format === 'text'
   const status = isReadByPeople || isDryRun ? show(report) : report.exitCode
   // Without anything to repair neither store nor directory is even opened.
-  const tools = report.findings.some((finding) => isRepairable(finding, { asked })) ? toolsOf(context) : undefined
+  const tools = report.findings.some((finding) => isRepairable(finding, { asked })) ? await toolsOf(context) : undefined
   const plan = tools === undefined ? [] : planRepairs(report, tools, { asked })
   if (tools === undefined || plan.length === 0) {
     if (status !== 0) context.terminal.note(context.word('doctor.nothing-to-fix'))
@@ -68,13 +68,15 @@ export async function repairAndVerify(context: Context, input: Input, repairing:
   return final
 }
 
-function toolsOf(context: Context): RepairTools {
+async function toolsOf(context: Context): Promise<RepairTools> {
   const { name, roles } = context.configuration().server
+  const [directory] = await Promise.allSettled([context.directory()])
   return {
     store: context.store(),
     // Only a repair that needs it: others go on where it cannot be opened.
     get directory() {
-      return context.directory()
+      if (directory.status === 'rejected') throw directory.reason
+      return directory.value
     },
     server: { name, roles },
     permissions: { read: permissionsOf, write: setPermissions, text: permissionsText },
@@ -178,7 +180,7 @@ export async function takeBack(context: Context, input: Input): Promise<number> 
   if (record === undefined) throw failure('CLI_NOTHING_TO_UNDO', { folder: stateFolder })
   const changes = changesText(record.changes)
   await context.confirm(context.word('doctor.change-undo', { at: record.at, changes }), input.flag('yes'))
-  const tools = toolsOf(context)
+  const tools = await toolsOf(context)
   for (const step of record.undo.toReversed()) await applyStep(step, tools)
   writeRepair(stateFolder, {
     ...record,

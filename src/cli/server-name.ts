@@ -12,9 +12,9 @@ export function serverName(text: string): string {
   return name
 }
 
-export function knownServer(context: Context, text: string): Server {
+export async function knownServer(context: Context, text: string): Promise<Server> {
   const name = serverName(text)
-  const server = context.directory().server(name)
+  const server = (await context.directory()).server(name)
   if (server === undefined) throw failure('CLI_UNKNOWN_SERVER', { server: name })
   return server
 }

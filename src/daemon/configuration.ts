@@ -171,7 +171,13 @@ function keyOffset(document: Document.Parsed, path: Complaint['path']): number |
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/
 
 /** What each setting alone cannot show. */
-function contradictions({ gateway, account, directory, postfix, console: web }: RawConfiguration): Complaint | undefined {
+function contradictions({
+  gateway,
+  account,
+  directory,
+  postfix,
+  console: web,
+}: RawConfiguration): Complaint | undefined {
   const names = new Set<string>()
   const addresses = new Set<string>()
   for (const kind of ['receive', 'send'] as const) {

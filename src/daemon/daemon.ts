@@ -10,6 +10,7 @@ import { LIMITS } from '../core/limits.ts'
 import { VERSION } from '../core/version.ts'
 import { accountOf, currentAccount } from '../disk/accounts.ts'
 import { makeFolder } from '../disk/files.ts'
+import type { Source } from '../directory/source.ts'
 import type { ListeningOn } from '../gateway/gateway.ts'
 import type { GatewayDeps } from '../gateway/hub.ts'
 import type { Configuration } from '../model/configuration.ts'
@@ -20,9 +21,10 @@ import { openFolderStore } from '../store/folder.ts'
 import { readConfiguration } from './configuration.ts'
 import { ConsoleDoor, type ConsoleGround } from './console-host.ts'
 import { openControl } from './control.ts'
-import { DirectorySync } from './directory-sync.ts'
+import { sourceOf } from './directory-source.ts'
 import { eventsFolder, openEventLog, type EventLog } from './event-log.ts'
 import { LocalGateway, type GatewayHost } from './gateway-host.ts'
+import { KnownDirectory } from './known-directory.ts'
 import { OwnCertificates } from './own-certificates.ts'
 import { PostfixChain } from './postfix-chain.ts'
 import { PostfixHost, type PostfixStatus } from './postfix-host.ts'
@@ -38,6 +40,8 @@ export interface DaemonOptions {
   readonly onEvent?: (record: EventRecord) => void
   /** The disk has become full, or is fine again (`undefined`). */
   readonly onDisk?: (problem: string | undefined) => void
+  /** What stands behind a directory that is elsewhere, in place of what the configuration says. */
+  readonly openSource?: (configuration: Configuration) => Source
   /** What the console needs of whoever started the program; without it there is none. */
   readonly console?: ConsoleGround
 }
@@ -49,7 +53,7 @@ export class Daemon {
   readonly #options: DaemonOptions
   readonly #log: EventLog
   readonly #traceSwitch: TraceSwitch
-  readonly #sync: DirectorySync
+  readonly #directory: KnownDirectory
   readonly #own: OwnCertificates
   readonly #gateway: GatewayHost
   readonly #postfix: PostfixHost
@@ -117,11 +121,9 @@ export class Daemon {
     this.#postfix = new PostfixHost({ clock, raise, trace })
     this.#chain = new PostfixChain({ clock, raise })
     this.#own = this.#openOwn(raise)
-    this.#sync = new DirectorySync({
-      configuration,
-      clock,
-      raise,
-      trace,
+    this.#directory = new KnownDirectory({
+      ...{ configuration, clock, raise, trace },
+      source: options.openSource?.(configuration) ?? sourceOf(configuration, process.env),
       onChange: () => {
         this.#setTrust()
         void this.#own.evaluate()
@@ -140,7 +142,7 @@ export class Daemon {
       raise,
       trace,
       store: openFolderStore({ folder: configuration.stateFolder, account: configuration.account, clock }),
-      published: () => this.#sync.state.published,
+      published: () => this.#directory.sync.state.published,
       onIdentities: (identities) => {
         this.#gateway.setIdentities(identities)
         this.#chain.show(identities.internal, identities.problem)
@@ -172,7 +174,7 @@ export class Daemon {
         this.#gateway.setTraceTags(this.#traceSwitch.tags)
       },
     })
-    this.#sync.start()
+    this.#directory.start()
     await this.#own.start()
     this.#setTrust()
     this.#listening = await this.#gateway.configure(this.#configuration)
@@ -195,7 +197,7 @@ export class Daemon {
         this.#log.raise(event)
       },
       status: () => this.status(),
-      sync: this.#sync,
+      sync: this.#directory.sync,
       own: this.#own,
       trace: this.#traceSwitch,
       onTraceTags: () => {
@@ -219,9 +221,9 @@ export class Daemon {
   }
 
   #setTrust(): void {
-    const { view } = this.#sync
+    const { view } = this.#directory.sync
     this.#gateway.setTrust(view)
-    this.#postfix.setTrust(view, this.#sync.state.routes)
+    this.#postfix.setTrust(view, this.#directory.sync.state.routes)
   }
 
   /** Reads the configuration again; one that is wrong changes nothing. The outcome is event 30006. */
@@ -258,7 +260,7 @@ export class Daemon {
     await this.#configurePostfix(next)
     this.#configuration = next
     this.#console?.readTls()
-    this.#sync.use(next)
+    this.#directory.sync.use(next)
     await this.#own.use(next)
     this.#setTrust()
     const needsRestart = [...kept, ...(isCountKept ? ['gateway.processes'] : [])]
@@ -277,7 +279,8 @@ export class Daemon {
   }
 
   async status(): Promise<DaemonStatus> {
-    const { index, isStale, asOfMs, problem } = this.#sync.state
+    const { index, isStale, asOfMs, problem } = this.#directory.sync.state
+    const { follow } = this.#directory
     const { clock } = this.#options
     return {
       pid: process.pid,
@@ -293,6 +296,7 @@ export class Daemon {
         ageMs: clock.nowMs() - asOfMs,
         isStale,
         ...(problem === undefined ? {} : { problem }),
+        ...(follow === undefined ? {} : { follow: follow.status }),
       },
       inUse: this.#own.selection?.inUse,
       sessions: await this.#gateway.statistics(),
@@ -314,7 +318,7 @@ export class Daemon {
     this.#postfix.end()
     this.#watch.close()
     this.#own.close()
-    this.#sync.close()
+    await this.#directory.close()
     this.#control?.close()
     this.#log.close()
   }

@@ -10,9 +10,11 @@ export interface Starter {
   readonly listen?: string
   readonly backend?: string
   readonly hostNames?: Partial<HostNames>
+  /** `directory.ldap` as the file spells it. */
+  readonly ldap?: Readonly<Record<string, unknown>>
 }
 
-export function starterConfiguration({ name, account, root, listen, backend, hostNames }: Starter): string {
+export function starterConfiguration({ name, account, root, listen, backend, hostNames, ldap }: Starter): string {
   const folders =
     root === undefined
       ? { stateFolder: '/var/lib/hubtrust', runFolder: '/run/hubtrust' }
@@ -33,6 +35,13 @@ export function starterConfiguration({ name, account, root, listen, backend, hos
     '# Who must be able to read the private keys.',
     stringify({ account, ...folders }).trimEnd(),
     '',
+    ...(ldap === undefined
+      ? []
+      : [
+          '# A replicated directory that all servers share; its copy is kept in the state folder.',
+          stringify({ directory: { kind: 'ldap', ldap } }).trimEnd(),
+          '',
+        ]),
     'gateway:',
     '  # From the other servers. The mail server behind gets only trusted sessions.',
     '  receive:',

@@ -66,6 +66,8 @@ export interface Directory extends DirectoryReader {
 
 /** A directory on this machine: a change is in force when the call returns. */
 export interface LocalDirectory extends Directory {
+  /** The server a certificate is published for, enabled or not. */
+  ownerOf(fingerprint: string): string | undefined
   add(server: NewServer): Server
   change(name: string, change: ServerChange): Server
   remove(name: string): void

@@ -25,7 +25,8 @@ export interface CopyOptions {
   readonly guard: GuardSettings
   /** Which directory and which question it is a copy of; a cookie from another one is none. */
   readonly identity: string
-  readonly group?: number
+  /** Whoever keeps it on; as root only. */
+  readonly owner?: { readonly uid: number; readonly gid: number }
 }
 
 /** An entry that is another one now. */
@@ -77,11 +78,11 @@ export class Copy {
   #confirmed = new Set<string>()
 
   constructor(options: CopyOptions) {
-    const { path, clock, identity, group } = options
+    const { path, clock, identity, owner } = options
     this.#options = options
     const database = new Database({
       ...{ path, create: true, format: MIGRATIONS.length, migrate: MIGRATIONS, mode: 0o640 },
-      ...(group === undefined ? {} : { group }),
+      ...(owner === undefined ? {} : { owner: owner.uid, group: owner.gid }),
     })
     this.#database = database
     this.#tables = new CopyTables(database, clock)

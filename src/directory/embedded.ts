@@ -114,7 +114,7 @@ class EmbeddedDirectory implements LocalDirectory {
     if (isCa) throw failure('DIRECTORY_CA_CERTIFICATE', { fingerprint })
     return this.#database.transaction(() => {
       const known = this.#expected(name, expectedVersion)
-      const owner = this.#ownerOf(fingerprint)
+      const owner = this.ownerOf(fingerprint)
       if (owner === known.name) return known
       if (owner !== undefined) throw failure('DIRECTORY_DUPLICATE', { fingerprint, server: owner })
       this.#database.run(
@@ -150,6 +150,14 @@ class EmbeddedDirectory implements LocalDirectory {
   certificateDer(fingerprint: string): Uint8Array | undefined {
     const row = this.#database.get('SELECT der FROM certificate WHERE digest = ?', Buffer.from(fingerprint, 'hex'))
     return row === undefined ? undefined : bytes(row, 'der')
+  }
+
+  ownerOf(fingerprint: string): string | undefined {
+    const row = this.#database.get(
+      'SELECT name FROM certificate JOIN server ON server.id = certificate.server WHERE digest = ?',
+      Buffer.from(fingerprint, 'hex'),
+    )
+    return row === undefined ? undefined : text(row, 'name')
   }
 
   history(fingerprint: string): readonly HistoryEntry[] {
@@ -244,14 +252,6 @@ class EmbeddedDirectory implements LocalDirectory {
       throw failure('DIRECTORY_CONFLICT', { name: known.name, expected: expectedVersion, actual: known.version })
     }
     return known
-  }
-
-  #ownerOf(fingerprint: string): string | undefined {
-    const row = this.#database.get(
-      'SELECT name FROM certificate JOIN server ON server.id = certificate.server WHERE digest = ?',
-      Buffer.from(fingerprint, 'hex'),
-    )
-    return row === undefined ? undefined : text(row, 'name')
   }
 
   #touched(name: string): Server {

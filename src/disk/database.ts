@@ -18,9 +18,10 @@ export interface DatabaseOptions {
   readonly isReadOnly?: boolean
   /** From format N (0 is a file that is being made) to N + 1. */
   readonly migrate: readonly string[]
-  /** For a file that is made: its mode and, as root, its group. */
+  /** For a file that is made: its mode and, as root, its group and who it belongs to. */
   readonly mode: number
   readonly group?: number | undefined
+  readonly owner?: number | undefined
 }
 
 export type Row = Readonly<Record<string, unknown>>
@@ -205,12 +206,12 @@ function primaryCode(error: unknown): number | undefined {
 }
 
 /** Made beside its place and put there as a whole, so that there never is a directory that was only begun. */
-function makeFile({ path, mode, group, migrate }: DatabaseOptions): void {
+function makeFile({ path, mode, group, owner, migrate }: DatabaseOptions): void {
   const fresh = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
     closeSync(openSync(fresh, 'wx', mode))
     chmodSync(fresh, mode)
-    if (group !== undefined) chownSync(fresh, -1, group)
+    if (group !== undefined || owner !== undefined) chownSync(fresh, owner ?? -1, group ?? -1)
     const sqlite = new DatabaseSync(fresh)
     // What a crash leaves here is thrown away, so no journal is needed that would lie beside it.
     sqlite.exec(

@@ -11,7 +11,8 @@ import { errorMonitor, EventEmitter } from 'node:events'
 import type { Clock } from '../core/clock.ts'
 import { failure, reasonOf, systemCode, type HubtrustError } from '../core/errors.ts'
 import { LIMITS } from '../core/limits.ts'
-import { DirectorySync } from '../daemon/directory-sync.ts'
+import { sourceOf } from '../daemon/directory-source.ts'
+import { KnownDirectory } from '../daemon/known-directory.ts'
 import { OwnCertificates } from '../daemon/own-certificates.ts'
 import { judge } from '../gateway/judge.ts'
 import { reach, secureWith } from '../gateway/reach.ts'
@@ -34,6 +35,8 @@ import type { DirectTrustEvents, RefusedConnection, TrustState } from './events.
 import { smtpServerSettings, transportTo, type NodemailerTransport, type SmtpServerSettings } from './smtp.ts'
 
 const SMTP_PORT = 25
+/** How long a program waits for a directory elsewhere that was never read; then nobody is trusted until it is. */
+const FIRST_READ_MS = 10_000
 
 type GuardedServer = Parameters<typeof guard>[0]
 
@@ -66,13 +69,14 @@ export interface Foundation {
 export class DirectTrust extends EventEmitter<DirectTrustEvents> {
   readonly #configuration: Configuration
   readonly #clock: Clock
-  readonly #sync: DirectorySync
+  readonly #directory: KnownDirectory
   readonly #own: OwnCertificates
   readonly #connections = new Connections()
   readonly #guards = new Set<Guard>()
   #identities: Identities = NO_IDENTITIES
   #client: { readonly identity: Identity; readonly context: ClientContext } | undefined
   #isClosed = false
+  #ended = Promise.resolve()
 
   constructor({ configuration, clock }: Foundation) {
     super()
@@ -82,8 +86,9 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
       this.emit('event', { id, args, ...(cause === undefined ? {} : { cause }) })
     }
     const shared = { configuration, clock, raise, trace: noTrace }
-    this.#sync = new DirectorySync({
+    this.#directory = new KnownDirectory({
       ...shared,
+      source: sourceOf(configuration, process.env),
       onChange: () => {
         void this.#own.evaluate()
         this.#changed()
@@ -92,7 +97,7 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
     this.#own = new OwnCertificates({
       ...shared,
       store: openFolderStore({ folder: configuration.stateFolder, account: configuration.account, clock }),
-      published: () => this.#sync.state.published,
+      published: () => this.#directory.sync.state.published,
       onIdentities: (identities) => {
         this.#show(identities)
       },
@@ -101,7 +106,8 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
 
   /** Called once, by `openDirectTrust`. @throws HubtrustError DIRECTORY_* */
   async start(): Promise<this> {
-    this.#sync.start()
+    this.#directory.start()
+    await this.#directory.untilRead(FIRST_READ_MS)
     await this.#own.start()
     return this
   }
@@ -120,7 +126,7 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
   }
 
   get state(): TrustState {
-    const { index, isStale, asOfMs, problem } = this.#sync.state
+    const { index, isStale, asOfMs, problem } = this.#directory.sync.state
     return {
       servers: index?.serverCount ?? 0,
       certificates: index?.certificateCount ?? 0,
@@ -139,7 +145,7 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
   verdict(presented: Uint8Array | X509Certificate | undefined, { server }: Expected = {}): Verdict {
     const der = presented instanceof Uint8Array ? presented : presented?.raw
     const validity = presented === undefined || presented instanceof Uint8Array ? {} : validityOf(presented)
-    return verdictBy(this.#sync.view, {
+    return verdictBy(this.#directory.sync.view, {
       nowMs: this.#clock.nowMs(),
       ...validity,
       digest: der === undefined ? undefined : digestOf(der),
@@ -165,7 +171,7 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
     if (this.#isClosed) return failure('LIBRARY_CLOSED', {})
     const expected = server === undefined ? {} : { expected: server }
     const { verdict: found, fingerprint } = judge(socket, {
-      view: this.#sync.view,
+      view: this.#directory.sync.view,
       nowMs: this.#clock.nowMs(),
       ...expected,
     })
@@ -260,7 +266,7 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
    * @throws HubtrustError LIBRARY_NO_CERTIFICATE, LIBRARY_PUBLISHED_AWAY, LIBRARY_CLOSED
    */
   connectOptions({ server }: { readonly server: string }) {
-    const { published } = this.#sync.lookUp(server) ?? {}
+    const { published } = this.#directory.sync.lookUp(server) ?? {}
     if (published === undefined) throw failure('LIBRARY_PUBLISHED_AWAY', { server })
     return {
       secureContext: pinnedContext(this.#identity(), published),
@@ -348,7 +354,7 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
 
   #addressOf({ server, host, port }: ConnectOptions): Address {
     const [first = { host: server, port: SMTP_PORT }] =
-      host === undefined || port === undefined ? (this.#sync.lookUp(server)?.addresses ?? []) : []
+      host === undefined || port === undefined ? (this.#directory.sync.lookUp(server)?.addresses ?? []) : []
     return { host: host ?? first.host, port: port ?? first.port }
   }
 
@@ -367,7 +373,7 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
   }
 
   #changed(): void {
-    const { index } = this.#sync.state
+    const { index } = this.#directory.sync.state
     const cut = index === undefined ? 0 : this.#connections.cutUntrusted(index)
     this.emit('change', { ...this.state, cut })
   }
@@ -377,13 +383,13 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#own.close()
-    this.#sync.close()
+    this.#ended = this.#directory.close()
     this.#connections.closeAll()
     for (const guarded of this.#guards) guarded.use(undefined)
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     this.close()
-    return Promise.resolve()
+    return this.#ended
   }
 }

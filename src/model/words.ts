@@ -5,6 +5,7 @@
 import { fill, type Holes, type Lang, type Text, type Values } from '../core/text.ts'
 import { CERTIFICATE_WORDS } from './words/certificate.ts'
 import { CONSOLE_WORDS } from './words/console.ts'
+import { DIRECTORY_WORDS } from './words/directory.ts'
 import { DOCTOR_WORDS } from './words/doctor.ts'
 import { GENERAL_WORDS } from './words/general.ts'
 import { LAB_WORDS } from './words/lab.ts'
@@ -21,6 +22,7 @@ import { TIMELINE_WORDS } from './words/timeline.ts'
 export const WORDS = {
   ...CERTIFICATE_WORDS,
   ...CONSOLE_WORDS,
+  ...DIRECTORY_WORDS,
   ...DOCTOR_WORDS,
   ...GENERAL_WORDS,
   ...LAB_WORDS,

@@ -40,7 +40,22 @@ function issue(folder: string, name: string, { subject, extension }: { subject: 
   openssl(folder, 'x509', '-req', '-in', `${name}.csr`, ...signed, '-out', `${name}.pem`)
 }
 
-function configuration(folder: string): string {
+export interface SlapdSettings {
+  /** Lines of slapd.conf behind those of the database. */
+  readonly more?: string
+  /** What the writer may get in one answer; everything when left out. */
+  readonly sizeMax?: number
+  /** A copy of that one, which takes no changes. */
+  readonly consumes?: { readonly url: string; readonly refersTo?: string }
+}
+
+function configuration(folder: string, { more = '', sizeMax, consumes }: SlapdSettings): string {
+  const consumer =
+    consumes === undefined
+      ? ''
+      : `syncrepl rid=1 provider=${consumes.url} type=refreshAndPersist retry="1 +" searchbase="dc=lab,dc=test"
+  bindmethod=simple binddn="cn=admin,dc=lab,dc=test" credentials=admin
+${consumes.refersTo === undefined ? '' : `updateref ${consumes.refersTo}\n`}`
   return `include /etc/ldap/schema/core.schema
 include /etc/ldap/schema/cosine.schema
 include /etc/ldap/schema/inetorgperson.schema
@@ -59,13 +74,14 @@ rootdn cn=admin,dc=lab,dc=test
 rootpw admin
 directory ${folder}/db
 maxsize 268435456
+dbnosync
 index objectClass,entryUUID,entryCSN,cn eq
 overlay syncprov
 syncprov-checkpoint 100 5
 syncprov-sessionlog 5000
-limits dn.exact="${WRITER}" size=unlimited
+limits dn.exact="${WRITER}" size=${String(sizeMax ?? 'unlimited')} ${sizeMax === undefined ? '' : 'size.prtotal=unlimited'}
 access to * by dn.exact="${WRITER}" write by anonymous auth by * read
-`
+${consumer}${more}`
 }
 
 const CONTENT = `dn: dc=lab,dc=test
@@ -95,7 +111,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-export async function startSlapd(t: TestContext): Promise<Slapd> {
+export async function startSlapd(t: TestContext, settings: SlapdSettings = {}): Promise<Slapd> {
   const folder = mkdtempSync(join(tmpdir(), 'slapd-'))
   mkdirSync(join(folder, 'db'))
   const authority = ['-x509', ...NEW_KEY, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=lab CA']
@@ -103,9 +119,11 @@ export async function startSlapd(t: TestContext): Promise<Slapd> {
   issue(folder, 'server', { subject: '/CN=localhost', extension: 'subjectAltName=DNS:localhost' })
   issue(folder, 'client', { subject: '/O=lab/CN=hubtrustd', extension: 'extendedKeyUsage=clientAuth' })
   const conf = join(folder, 'slapd.conf')
-  writeFileSync(conf, configuration(folder))
+  writeFileSync(conf, configuration(folder, settings))
   writeFileSync(join(folder, 'content.ldif'), CONTENT)
-  execFileSync('/usr/sbin/slapadd', ['-q', '-f', conf, '-b', 'dc=lab,dc=test', '-l', join(folder, 'content.ldif')])
+  // A consumer is told everything.
+  if (settings.consumes === undefined)
+    execFileSync('/usr/sbin/slapadd', ['-q', '-f', conf, '-b', 'dc=lab,dc=test', '-l', join(folder, 'content.ldif')])
   const [plain, tls] = [await freePort(), await freePort()]
   const urls = {
     plain: `ldap://localhost:${String(plain)}`,

@@ -17,7 +17,7 @@ export const run: Run = async (context, input) => {
   const publishes = added.includes('smtp') && (await agreesToPublish(context, certificate, input))
   enableServices(context, certificate, { added, removed })
   if (publishes) await publish(context, certificate.thumbprint)
-  printThumbprint(context, context.store().find(certificate.thumbprint))
+  await printThumbprint(context, context.store().find(certificate.thumbprint))
   return 0
 }
 
@@ -28,7 +28,7 @@ export async function agreesToPublish(
   input: Input,
 ): Promise<boolean> {
   const server = context.configuration().server.name
-  if (input.flag('no-publish') || isPublished(context, certificate.fingerprint)) return false
+  if (input.flag('no-publish') || (await isPublished(context, certificate.fingerprint))) return false
   if (!coversThisServer(context, certificate)) {
     context.note(context.word('certificate.not-covering', { server }))
     return false
@@ -38,7 +38,7 @@ export async function agreesToPublish(
     thumbprint,
     notAfter: notAfter.slice(0, 10),
     server,
-    current: publishedNow(context),
+    current: await publishedNow(context),
   })
   await context.confirm(change, input.flag('yes'))
   return true

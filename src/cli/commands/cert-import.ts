@@ -37,7 +37,7 @@ export const run: Run = async (context, input) => {
   if (isRequested) context.note(context.word('certificate.request-completed'))
   if (services.length > 0) await enable(context, input, { certificate, services })
   else if (certificate.services.length === 0) context.note(context.word('certificate.next-enable', { thumbprint }))
-  printThumbprint(context, context.store().find(thumbprint))
+  await printThumbprint(context, context.store().find(thumbprint))
   return 0
 }
 

@@ -37,7 +37,7 @@ export const show: Run = async (context, input) => {
 }
 
 export async function allViews(context: Context): Promise<readonly CertificateView[]> {
-  const published = publishedFingerprints(context.directory(), context.configuration().server.name)
+  const published = publishedFingerprints(await context.directory(), context.configuration().server.name)
   const { inUse } = await context.selection('inbound')
   const standing = { published, inUse, nowMs: context.clock.nowMs() }
   return context
@@ -48,7 +48,7 @@ export async function allViews(context: Context): Promise<readonly CertificateVi
 
 /** Only those that cover the name, in the order of selection. */
 async function viewsFor(context: Context, domain: string): Promise<readonly CertificateView[]> {
-  const published = publishedFingerprints(context.directory(), context.configuration().server.name)
+  const published = publishedFingerprints(await context.directory(), context.configuration().server.name)
   const selection = await context.selection('inbound', domain)
   const standing = { published, inUse: selection.inUse, nowMs: context.clock.nowMs() }
   const store = context.store().list()

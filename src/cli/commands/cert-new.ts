@@ -19,11 +19,11 @@ export const run: Run = async (context, input) => {
   const services = servicesOf(input.list('services'), ['smtp'])
   const isForThisServer = dnsNames.some((name) => name.toLowerCase() === server)
   const publishes = services.includes('smtp') && isForThisServer && !input.flag('no-publish')
-  if (publishes && publishedFingerprints(context.directory(), server).length > 0) {
+  if (publishes && publishedFingerprints(await context.directory(), server).length > 0) {
     const change = context.word('certificate.change-new', {
       names: dnsNames.join(', '),
       server,
-      current: publishedNow(context),
+      current: await publishedNow(context),
     })
     await context.confirm(change, input.flag('yes'))
   }
@@ -39,7 +39,7 @@ export const run: Run = async (context, input) => {
   else if (services.includes('smtp') && !isForThisServer)
     context.note(context.word('certificate.not-covering', { server }))
   else context.note(context.word('certificate.not-published'))
-  printThumbprint(context, certificate)
+  await printThumbprint(context, certificate)
   return 0
 }
 
@@ -132,11 +132,11 @@ export function servicesOf(asked: readonly string[], otherwise: readonly Service
 }
 
 /** The result itself: the thumbprint on stdout, or the whole view as JSON. */
-export function printThumbprint(context: Context, certificate: StoredCertificate): void {
+export async function printThumbprint(context: Context, certificate: StoredCertificate): Promise<void> {
   if (!context.isJson) {
     context.out(certificate.thumbprint)
     return
   }
-  const published = isPublished(context, certificate.fingerprint) ? [certificate.fingerprint] : []
+  const published = (await isPublished(context, certificate.fingerprint)) ? [certificate.fingerprint] : []
   context.outJson(viewOf(certificate, { published, inUse: published[0], nowMs: context.clock.nowMs() }))
 }

@@ -8,14 +8,14 @@ export const run: Run = async (context, input) => {
   const { thumbprint, fingerprint, subject } = context.store().find(input.argument(0))
   const { published, inUse } = await context.selection('inbound')
   if (fingerprint === published || fingerprint === inUse) throw failure('CLI_INTERNAL_CERTIFICATE', { thumbprint })
-  const wasPublished = isPublished(context, fingerprint)
+  const wasPublished = await isPublished(context, fingerprint)
   const change = context.word(wasPublished ? 'certificate.change-remove-published' : 'certificate.change-remove', {
     thumbprint,
     subject,
   })
   await context.confirm(change, input.flag('yes'))
   if (wasPublished) {
-    await context.directory().withdraw(context.configuration().server.name, fingerprint)
+    await (await context.directory()).withdraw(context.configuration().server.name, fingerprint)
     context.note(context.word('certificate.withdrawn', { thumbprint }))
   }
   context.store().remove(thumbprint)

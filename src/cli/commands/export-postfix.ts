@@ -23,7 +23,7 @@ export const run: Run = async (context, input) => {
   const out = resolve(input.text('out') ?? folder)
   const { format } = context
   if (format !== 'texthash') await refuseUnknownType(folder, format)
-  const question = questionOf(context, input)
+  const question = await questionOf(context, input)
   const tables = [
     [TABLES.policy, policyTable(question)],
     [TABLES.certificates, certificateTable(question)],
@@ -44,14 +44,15 @@ export const run: Run = async (context, input) => {
   return 0
 }
 
-function questionOf(context: Context, input: Input): TablesQuestion {
+async function questionOf(context: Context, input: Input): Promise<TablesQuestion> {
   const { postfix } = context.configuration()
-  const servers = context.directory().servers()
+  const directory = await context.directory()
+  const servers = directory.servers()
   const nowMs = context.clock.nowMs()
   const domains = new Map((postfix?.domains ?? []).map(({ domain, server }) => [domain, server]))
   return {
     // Every certificate is judged by its dates now: nobody asks again before the next export.
-    view: { trust: viewOf(context), routes: routesOf(servers, { nowMs, untilMs: Infinity }), domains },
+    view: { trust: viewOf(context, directory), routes: routesOf(servers, { nowMs, untilMs: Infinity }), domains },
     servers,
     ports: [PORT, ...portsOf(input)],
     attributes: postfix?.attributes ?? [],

@@ -15,6 +15,7 @@ import type { Input, Run } from '../command.ts'
 import { openContext, type Context } from '../context.ts'
 import { publish } from '../publication.ts'
 import { serverName } from '../server-name.ts'
+import { ldapOf } from '../ldap-options.ts'
 import { commonNameOf, keyTypeOf, ownNames } from './cert-new.ts'
 
 const ACCOUNT = 'hubtrust'
@@ -56,6 +57,7 @@ async function writeConfiguration(input: Input, file: string): Promise<void> {
     ...(listen === undefined ? {} : { listen: checkedEndpoint('--listen', listen) }),
     ...(backend === undefined ? {} : { backend: checkedEndpoint('--backend', backend) }),
     ...(isFoundName(name, found) ? {} : { hostNames: statedNames(name) }),
+    ...ldapOf(input),
   })
   makeFolder(join(file, '..'), { mode: 0o755 })
   writeAtomic(file, text, { mode: 0o644 })
@@ -105,10 +107,15 @@ function makeFolders(context: Context): void {
 async function openDirectory(context: Context): Promise<boolean> {
   const { directory, server } = context.configuration()
   const hadFile = fileExists(directory.path)
-  if (!hadFile) openEmbeddedDirectory({ path: directory.path, clock: context.clock, create: true }).close()
-  context.note(context.word(hadFile ? 'init.directory-kept' : 'init.directory-created', { path: directory.path }))
-  if (context.directory().server(server.name) !== undefined) return hadFile
-  await context.directory().add({ name: server.name, roles: server.roles, addresses: [] })
+  const { path, ldap } = directory
+  if (ldap !== undefined) context.note(context.word('init.directory-elsewhere', { url: ldap.urls[0] ?? '', path }))
+  else {
+    if (!hadFile) openEmbeddedDirectory({ path, clock: context.clock, create: true }).close()
+    context.note(context.word(hadFile ? 'init.directory-kept' : 'init.directory-created', { path }))
+  }
+  const opened = await context.directory()
+  if (opened.server(server.name) !== undefined) return hadFile
+  await opened.add({ name: server.name, roles: server.roles, addresses: [] })
   context.note(context.word('init.server-added', { server: server.name }))
   return false
 }

@@ -187,10 +187,7 @@ async function untilAnswered({ clock }: Context, configuration: Configuration): 
 /** What Postfix hears of each server of the directory, asked with its own program. */
 async function showAnswers(context: Context, folder: string, { socketmap, port }: Plan): Promise<void> {
   const own = context.configuration().server.name
-  const peers = context
-    .directory()
-    .servers()
-    .filter(({ name }) => name !== own)
+  const peers = (await context.directory()).servers().filter(({ name }) => name !== own)
   if (peers.length === 0) context.note(context.word('postfix.no-peer'))
   // `postmap` does not go to the queue directory: it wants the whole path.
   const map = policyTable(socketmap, undefined)

@@ -26,7 +26,7 @@ export const run: Run = async (context, input) => {
   for (const { facts } of offered) checkCertificate(facts, name, input.flag('force'))
   await addOrChange(context, input, name)
   for (const certificate of offered) await publishFor(context, name, certificate)
-  const server = context.directory().server(name)
+  const server = (await context.directory()).server(name)
   if (context.isJson) context.outJson(server)
   const self = context.configuration().server.name
   if (name !== self) {
@@ -56,7 +56,7 @@ function checkCertificate(facts: CertificateFacts, server: string, isForced: boo
 }
 
 async function addOrChange(context: Context, input: Input, name: string): Promise<void> {
-  const directory = context.directory()
+  const directory = await context.directory()
   const before = directory.server(name)
   const roles = ROLES.filter((role) => input.list('role').includes(role))
   const addresses = input.list('address').map(checkedAddress)
@@ -97,14 +97,12 @@ function checkedAddress(text: string): string {
 
 async function publishFor(context: Context, server: string, { der, facts }: Offered): Promise<void> {
   const { thumbprint, fingerprint } = facts
-  const isThere = context
-    .directory()
-    .server(server)
-    ?.certificates.some((certificate) => certificate.fingerprint === fingerprint)
+  const directory = await context.directory()
+  const isThere = directory.server(server)?.certificates.some((certificate) => certificate.fingerprint === fingerprint)
   if (isThere === true) {
     context.note(context.word('server.already-published', { thumbprint, server }))
     return
   }
-  await context.directory().publish(server, der)
+  await directory.publish(server, der)
   context.note(context.word('server.published', { thumbprint, server, fingerprint }))
 }

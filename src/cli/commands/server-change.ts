@@ -5,8 +5,8 @@ import { knownServer } from '../server-name.ts'
 
 export const enable: Run = async (context, input) => {
   context.requireRight('action.server')
-  const { name } = knownServer(context, input.argument(0))
-  const server = await context.directory().change(name, { enabled: true })
+  const { name } = await knownServer(context, input.argument(0))
+  const server = await (await context.directory()).change(name, { enabled: true })
   context.note(context.word('server.is-enabled', { server: name }))
   if (context.isJson) context.outJson(server)
   return 0
@@ -14,9 +14,9 @@ export const enable: Run = async (context, input) => {
 
 export const disable: Run = async (context, input) => {
   context.requireRight('action.server')
-  const { name } = knownServer(context, input.argument(0))
+  const { name } = await knownServer(context, input.argument(0))
   await context.confirm(context.word('server.change-disable', { server: name }), input.flag('yes'))
-  const server = await context.directory().change(name, { enabled: false })
+  const server = await (await context.directory()).change(name, { enabled: false })
   context.note(context.word('server.is-disabled', { server: name }))
   if (context.isJson) context.outJson(server)
   return 0
@@ -24,7 +24,7 @@ export const disable: Run = async (context, input) => {
 
 export const withdraw: Run = async (context, input) => {
   context.requireRight('action.server')
-  const { name, certificates } = knownServer(context, input.argument(0))
+  const { name, certificates } = await knownServer(context, input.argument(0))
   const asked = input.argument(1).replace(/[\s:]/g, '').toUpperCase()
   const matching = certificates.filter(
     ({ thumbprint, fingerprint }) => thumbprint.startsWith(asked) || fingerprint.startsWith(asked),
@@ -35,7 +35,7 @@ export const withdraw: Run = async (context, input) => {
   }
   const { thumbprint, fingerprint } = certificate
   await context.confirm(context.word('server.change-withdraw', { server: name, thumbprint }), input.flag('yes'))
-  const server = await context.directory().withdraw(name, fingerprint)
+  const server = await (await context.directory()).withdraw(name, fingerprint)
   context.note(context.word('server.withdrawn', { server: name, thumbprint }))
   if (context.isJson) context.outJson(server)
   return 0
@@ -43,12 +43,12 @@ export const withdraw: Run = async (context, input) => {
 
 export const remove: Run = async (context, input) => {
   context.requireRight('action.server')
-  const { name, certificates } = knownServer(context, input.argument(0))
+  const { name, certificates } = await knownServer(context, input.argument(0))
   await context.confirm(
     context.word('server.change-remove', { server: name, count: certificates.length }),
     input.flag('yes'),
   )
-  await context.directory().remove(name)
+  await (await context.directory()).remove(name)
   context.note(context.word('server.removed', { server: name }))
   if (context.isJson) context.outJson({ removed: name })
   return 0

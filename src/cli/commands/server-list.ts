@@ -8,8 +8,8 @@ import type { Run } from '../command.ts'
 import type { Context } from '../context.ts'
 import { knownServer } from '../server-name.ts'
 
-export const run: Run = (context) => {
-  const servers = context.directory().servers()
+export const run: Run = async (context) => {
+  const servers = (await context.directory()).servers()
   if (context.isJson) context.outJson(servers)
   else if (servers.length > 0) context.out(serverTable(context, servers))
   if (servers.length === 0) context.note(context.word('server.empty'))
@@ -37,8 +37,8 @@ function serverTable(context: Context, servers: readonly Server[]): string {
   return table(header, rows)
 }
 
-export const show: Run = (context, input) => {
-  const server = knownServer(context, input.argument(0))
+export const show: Run = async (context, input) => {
+  const server = await knownServer(context, input.argument(0))
   if (context.isJson) {
     context.outJson(server)
     return 0
@@ -65,9 +65,10 @@ export const show: Run = (context, input) => {
   return 0
 }
 
-export const exportCertificates: Run = (context, input) => {
-  const server = knownServer(context, input.argument(0))
-  const ders = server.certificates.map(({ fingerprint }) => context.directory().certificateDer(fingerprint))
+export const exportCertificates: Run = async (context, input) => {
+  const server = await knownServer(context, input.argument(0))
+  const directory = await context.directory()
+  const ders = server.certificates.map(({ fingerprint }) => directory.certificateDer(fingerprint))
   const pem = ders.map((der) => (der === undefined ? '' : writePem('CERTIFICATE', der))).join('')
   const file = input.text('out')
   if (file === undefined) context.out(pem.trimEnd())

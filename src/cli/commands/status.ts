@@ -1,7 +1,10 @@
 /** `status`: one screen. What only the running gateway knows is asked of it; the rest is read here, so that it works without one. */
+import { HubtrustError } from '../../core/errors.ts'
 import { properties, table, wrap } from '../../core/layout.ts'
 import { askStatus } from '../../daemon/control.ts'
 import { eventsFolder, readEvents } from '../../daemon/event-log.ts'
+import type { FollowStatus } from '../../daemon/directory-follow.ts'
+import type { Directory } from '../../directory/contract.ts'
 import { metricsText } from '../../daemon/metrics.ts'
 import type { DaemonStatus } from '../../daemon/status.ts'
 import type { Watched } from '../../daemon/watch.ts'
@@ -17,8 +20,9 @@ const EVENTS_SHOWN = 5
 export const run: Run = async (context) => {
   const configuration = context.configuration()
   const running = await askStatus(configuration)
-  const selection = await context.selection('inbound')
+  const known = await whatIsKnown(context)
   if (context.format === 'prometheus') {
+    const selection = known.selection ?? { published: undefined, inUse: undefined }
     const certificates = context.store().list()
     const { name } = configuration.server
     context.out(metricsText({ server: name, gateway: running, certificates, selection }).trimEnd())
@@ -30,17 +34,35 @@ export const run: Run = async (context) => {
       server: configuration.server.name,
       running: running !== undefined,
       gateway: running ?? null,
-      selection: selectionView(selection),
+      selection: known.selection === undefined ? null : selectionView(known.selection),
+      ...(known.problem === undefined ? {} : { problem: known.problem }),
       events,
     })
     return 0
   }
-  print(context, running, selection)
+  print(context, running, known)
   printEvents(context, events)
   return 0
 }
 
-function print(context: Context, running: DaemonStatus | undefined, selection: Selection): void {
+interface Known {
+  readonly directory?: Directory
+  readonly selection?: Selection
+  /** Why the directory says nothing here. */
+  readonly problem?: string
+}
+
+/** A directory that is away must not keep anybody from seeing the rest. */
+async function whatIsKnown(context: Context): Promise<Known> {
+  try {
+    return { directory: await context.directory(), selection: await context.selection('inbound') }
+  } catch (error) {
+    if (!(error instanceof HubtrustError) || !error.code.startsWith('DIRECTORY_')) throw error
+    return { problem: error.message }
+  }
+}
+
+function print(context: Context, running: DaemonStatus | undefined, known: Known): void {
   const { server } = context.configuration()
   const pairs: (readonly [string, string])[] = [
     [context.word('status.server'), server.name],
@@ -52,8 +74,11 @@ function print(context: Context, running: DaemonStatus | undefined, selection: S
       context.word('status.listening'),
       `${host}:${String(port)} (${context.word(`status.${direction}`)}, ${connector})`,
     ]),
-    [context.word('status.certificate'), certificateText(context, selection)],
-    [context.word('status.directory'), directoryText(context, running)],
+    ...(known.selection === undefined
+      ? []
+      : [[context.word('status.certificate'), certificateText(context, known.selection)] as const]),
+    [context.word('status.directory'), directoryText(context, running, known)],
+    ...followPairs(context, running?.directory.follow),
   ]
   if (running?.doctor !== undefined) pairs.push([context.word('status.doctor'), doctorText(context, running.doctor)])
   if (running !== undefined)
@@ -104,9 +129,10 @@ function certificateText(context: Context, { candidates, inUse, cause }: Selecti
     : `${shown} [${cause}] ${causeRemedy(cause, { ...(certificate === undefined ? {} : { thumbprint: certificate.thumbprint }) }, context.lang)}`
 }
 
-function directoryText(context: Context, running: DaemonStatus | undefined): string {
+function directoryText(context: Context, running: DaemonStatus | undefined, known: Known): string {
   if (running === undefined) {
-    const servers = context.directory().servers()
+    if (known.directory === undefined) return known.problem ?? ''
+    const servers = known.directory.servers()
     return context.word('status.directory-state', {
       servers: servers.length,
       certificates: servers.reduce((sum, { certificates }) => sum + certificates.length, 0),
@@ -119,6 +145,29 @@ function directoryText(context: Context, running: DaemonStatus | undefined): str
   return problem === undefined
     ? context.word('status.directory-fresh', { state, seconds })
     : context.word('status.directory-problem', { state, seconds, problem })
+}
+
+/** Of a directory that is elsewhere: from where, how fast, and what is kept back. */
+function followPairs(context: Context, follow: FollowStatus | undefined): readonly (readonly [string, string])[] {
+  if (follow === undefined) return []
+  const { location, propagation, held, refused } = follow
+  const [first = '', ...more] = held
+  const servers = more.length === 0 ? first : `${first}, …`
+  const from =
+    propagation === undefined
+      ? location
+      : context.word('status.follow-propagation', {
+          ...{ location, typical: propagation.p50Ms, longest: propagation.p99Ms },
+        })
+  return [
+    [context.word('status.follow'), from],
+    ...(held.length === 0
+      ? []
+      : [[context.word('status.held'), context.word('status.held-servers', { count: held.length, servers })] as const]),
+    ...(refused === 0
+      ? []
+      : [[context.word('status.refused'), context.word('status.refused-entries', { count: refused })] as const]),
+  ]
 }
 
 function printEvents(context: Context, events: readonly EventRecord[]): void {

@@ -1,5 +1,6 @@
 /** `verify HOST[:PORT]`: a real handshake with a peer, by the code that carries mail; both certificates, every step. */
 import { failure } from '../../core/errors.ts'
+import type { Directory } from '../../directory/contract.ts'
 import { LIMITS } from '../../core/limits.ts'
 import { padEnd } from '../../core/layout.ts'
 import { verifyPeer, type VerifyStep } from '../../gateway/verify.ts'
@@ -18,9 +19,9 @@ const LABEL_WIDTH = 18
 export const run: Run = async (context, input) => {
   const address = addressOf(input.argument(0))
   const asked = input.text('server')
-  const expected =
-    asked ?? (context.directory().server(address.host) === undefined ? undefined : address.host.toLowerCase())
-  if (asked !== undefined && context.directory().server(asked) === undefined)
+  const directory = await context.directory()
+  const expected = asked ?? (directory.server(address.host) === undefined ? undefined : address.host.toLowerCase())
+  if (asked !== undefined && directory.server(asked) === undefined)
     throw failure('DIRECTORY_UNKNOWN_SERVER', { name: asked })
   const identity = await ownIdentity(context)
   if (!context.isJson) {
@@ -33,7 +34,7 @@ export const run: Run = async (context, input) => {
     ...(expected === undefined ? {} : { expected }),
     fqdn: context.configuration().server.name,
     identity,
-    view: viewOf(context),
+    view: viewOf(context, directory),
     // Asked outside this process: a resolver that is silent would keep it alive after its answer.
     lookup: lookupWithin(LIMITS.connectMs),
     clock: context.clock,
@@ -74,13 +75,13 @@ async function ownIdentity(context: Context): Promise<Identity | undefined> {
   return { fingerprint, thumbprint, certificateDer: store.certificateDer(thumbprint), keyPem: store.keyPem(thumbprint) }
 }
 
-export function viewOf(context: Context): TrustView {
+export function viewOf(context: Context, directory: Directory): TrustView {
   const { server, trust } = context.configuration()
   return {
-    index: TrustIndex.build(context.directory().trustEntries()),
+    index: TrustIndex.build(directory.trustEntries()),
     isStale: false,
     expired: trust.expired,
-    ownFingerprints: publishedFingerprints(context.directory(), server.name),
+    ownFingerprints: publishedFingerprints(directory, server.name),
     addresses: new Map(),
   }
 }

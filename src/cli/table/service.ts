@@ -1,6 +1,7 @@
 /** Setting up, running and watching the gateway. */
 import { TRACE_TAGS } from '../../model/trace.ts'
 import type { Command } from '../command.ts'
+import { LDAP_OPTIONS } from '../ldap-options.ts'
 import { YES, KEY_TYPE } from './shared.ts'
 
 export const INIT: Command = {
@@ -15,6 +16,7 @@ export const INIT: Command = {
     { name: 'backend', kind: 'text', value: 'HOST:PORT', help: 'option.backend' },
     { name: 'listen', kind: 'text', value: 'HOST:PORT', help: 'option.listen' },
     KEY_TYPE,
+    ...LDAP_OPTIONS,
     YES,
   ],
   formats: ['text', 'json'],
@@ -22,6 +24,7 @@ export const INIT: Command = {
     'sudo hubtrust init',
     'hubtrust init --root ./try --name hub1.corp.example',
     'sudo hubtrust init --name hub1.corp.example --listen 0.0.0.0:25 --backend 127.0.0.1:10025',
+    'sudo hubtrust init --ldap-url ldaps://ldap1.corp.example --ldap-base ou=hubtrust,dc=corp,dc=example --ldap-bind-dn cn=hubtrust,dc=corp,dc=example --ldap-password-file /etc/hubtrust/ldap.secret',
   ],
   load: async () => (await import('../commands/init.ts')).run,
 }

@@ -159,4 +159,103 @@ export const DIRECTORY_CODES = {
     },
     retry: false,
   },
+  DIRECTORY_NO_BASE: {
+    message: {
+      en: 'The directory server {url} has no {base}, or this account may not read it.',
+      ja: 'ディレクトリ サーバー {url} に {base} がないか、このアカウントに読み取り権限がありません。',
+    },
+    remedy: {
+      en: 'Make it and give the account its rights; this prints both: hubtrust directory schema',
+      ja: '作成して権限を与えてください。両方を次のコマンドで表示できます: hubtrust directory schema',
+    },
+    retry: true,
+  },
+  DIRECTORY_SIZE_LIMIT: {
+    message: {
+      en: 'The directory server {url} gives this account only a part of the servers (its size limit); a part is not used.',
+      ja: 'ディレクトリ サーバー {url} はサイズ制限により、このアカウントにサーバーの一部しか返しません。一部のみの結果は使用しません。',
+    },
+    remedy: {
+      en: 'Lift the limit for the account that binds (OpenLDAP: limits dn.exact="…" size=unlimited); hubtrust directory schema prints the line.',
+      ja: 'バインドするアカウントの制限を解除してください (OpenLDAP: limits dn.exact="…" size=unlimited)。hubtrust directory schema で設定を表示できます。',
+    },
+    retry: true,
+  },
+  DIRECTORY_MAPPING_READ_ONLY: {
+    message: {
+      en: 'With the mapping "{mapping}" the directory is only read; its servers are changed where they are managed.',
+      ja: 'マッピング "{mapping}" ではディレクトリの読み取りのみを行います。サーバーは管理元で変更してください。',
+    },
+    remedy: {
+      en: 'In Exchange: Enable-ExchangeCertificate -Services SMTP. For servers of your own add a directory with the mapping "device".',
+      ja: 'Exchange の場合: Enable-ExchangeCertificate -Services SMTP。独自のサーバーにはマッピング "device" のディレクトリを使用してください。',
+    },
+    retry: false,
+  },
+  DIRECTORY_NOT_KEPT: {
+    message: {
+      en: 'The mapping "{mapping}" has no place for this change of "{what}". Nothing was changed.',
+      ja: 'マッピング "{mapping}" では "{what}" の変更を保存できません。変更は行われていません。',
+    },
+    remedy: {
+      en: 'Addresses of a connector can be stated in the configuration (gateway.send.addresses). To end trust: hubtrust server withdraw; to disable the account itself: Disable-ADAccount.',
+      ja: 'コネクタのアドレスは構成 (gateway.send.addresses) で指定できます。信頼を終了するには hubtrust server withdraw、アカウント自体を無効にするには Disable-ADAccount を使用してください。',
+    },
+    retry: false,
+  },
+  DIRECTORY_NO_COMPUTER: {
+    message: {
+      en: 'No computer under {base} has the dNSHostName {name}.',
+      ja: '{base} の下に dNSHostName が {name} のコンピューターがありません。',
+    },
+    remedy: {
+      en: 'Join it to the domain first, or set its name: Set-ADComputer -DNSHostName {name}',
+      ja: '先にドメインに参加させるか、名前を設定してください: Set-ADComputer -DNSHostName {name}',
+    },
+    retry: false,
+  },
+  DIRECTORY_NO_RIGHT: {
+    message: {
+      en: 'The directory server {url} does not let this account change {dn}: {reason}.',
+      ja: 'ディレクトリ サーバー {url} は、このアカウントによる {dn} の変更を許可していません: {reason}。',
+    },
+    remedy: {
+      en: 'Give the account that binds the right to write under the base; hubtrust directory schema prints the rule. See what it may: hubtrust directory check',
+      ja: 'バインドするアカウントに検索ベース以下の書き込み権限を与えてください。規則は hubtrust directory schema で表示できます。確認: hubtrust directory check',
+    },
+    retry: false,
+  },
+  DIRECTORY_CHANGE_REFUSED: {
+    message: {
+      en: 'The directory server {url} refused the change of {dn}: {reason}. Nothing was changed.',
+      ja: 'ディレクトリ サーバー {url} は {dn} の変更を拒否しました: {reason}。変更は行われていません。',
+    },
+    remedy: {
+      en: 'Check that base and mapping fit the directory: hubtrust directory check',
+      ja: '検索ベースとマッピングがディレクトリに合っているか確認してください: hubtrust directory check',
+    },
+    retry: true,
+  },
+  DIRECTORY_TAKES_NO_CHANGES: {
+    message: {
+      en: 'No directory server takes changes: {reason}. Nothing was changed.',
+      ja: '変更を受け付けるディレクトリ サーバーがありません: {reason}。変更は行われていません。',
+    },
+    remedy: {
+      en: 'Add the URL of a provider (or of a writable domain controller) to directory.ldap.urls: hubtrust directory check',
+      ja: 'プロバイダー (または書き込み可能なドメイン コントローラー) の URL を directory.ldap.urls に追加してください: hubtrust directory check',
+    },
+    retry: true,
+  },
+  DIRECTORY_NOT_TAKEN_OVER: {
+    message: {
+      en: 'The directory has the change of {name}, but this machine has not taken it over: {reason}.',
+      ja: 'ディレクトリには {name} の変更が保存されましたが、このコンピューターにはまだ反映されていません: {reason}。',
+    },
+    remedy: {
+      en: 'Look at what is held and refused: hubtrust directory holds; hubtrust status',
+      ja: '保留と拒否の内容を確認してください: hubtrust directory holds、hubtrust status',
+    },
+    retry: true,
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>

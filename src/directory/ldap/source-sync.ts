@@ -5,14 +5,13 @@
  * started again, leaves out what was deleted before. So which entries are there is asked as well. Before the refresh is done nothing is settled, and a connection lost in between says nothing.
  */
 import { createHash } from 'node:crypto'
-import { failure } from '../../core/errors.ts'
 import type { LdapSettings } from '../../model/configuration.ts'
 import type { LdapResult } from '../../net/ldap-stream.ts'
 import type { EntryAnswer, LdapAnswer } from '../../wire/ldap-answer.ts'
 import * as sync from '../../wire/ldap-sync.ts'
 import type { Follow, SourceStep } from '../source.ts'
 import { filterOf, mapEntry, SHAPES } from './mapping.ts'
-import { told, type Opened } from './stream.ts'
+import { badEnd, told, type Opened } from './stream.ts'
 
 /** What a cookie is good for: it belongs to a question, whichever server of the directory answers it. */
 function questionOf({ base, mapping, filter }: LdapSettings): string {
@@ -40,8 +39,7 @@ export async function followSync(opened: Opened, settings: LdapSettings, follow:
     if (result.code === UNWILLING && cookie !== undefined && !pass.isRefreshed) throw new ServerBehind(result.text)
     const isToBeginAnew = result.code === sync.SYNC_REFRESH_REQUIRED && (cookie !== undefined || pass.isRefreshed)
     if (!isToBeginAnew) {
-      const reason = `the synchronization ended with ${String(result.code)} ${result.text}`.trim()
-      throw failure('DIRECTORY_UNREACHABLE', { url: opened.url, reason })
+      throw badEnd(result, { url: opened.url, base: settings.base })
     }
     cookie = undefined
   }

@@ -5,7 +5,7 @@ import type { Follow, Source } from '../source.ts'
 import { filterOf, mapEntry } from './mapping.ts'
 import { followPoll } from './source-poll.ts'
 import { followSync, ServerBehind } from './source-sync.ts'
-import { openFirst, readPages, told, type Opened, type StreamAccess } from './stream.ts'
+import { openFirst, readPages, rootValues, type Opened, type StreamAccess } from './stream.ts'
 
 const IDS = ['entryUUID', 'objectGUID']
 const CHECK_MS = 1_000
@@ -85,17 +85,8 @@ async function followBest(opened: Opened, settings: LdapSettings, follow: Follow
   else await followPoll(opened, settings, { follow, polling: { checkMs: CHECK_MS } })
 }
 
-async function offersSync({ url, stream }: Opened): Promise<boolean> {
-  const offered = new Set<string>()
-  const search = { base: '', scope: 'base', filter: '(objectClass=*)', attributes: ['supportedControl'] } as const
-  await told(
-    url,
-    stream.search(search, (answer) => {
-      if (answer.kind !== 'entry') return
-      for (const value of answer.attributes.get('supportedControl') ?? []) offered.add(value.toString('latin1'))
-    }),
-  )
-  return offered.has(CONTROLS.sync)
+async function offersSync(opened: Opened): Promise<boolean> {
+  return (await rootValues(opened, 'supportedControl')).has(CONTROLS.sync)
 }
 
 async function idsOf(opened: Opened, { base, mapping, filter }: LdapSettings): Promise<ReadonlySet<string>> {

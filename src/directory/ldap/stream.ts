@@ -10,6 +10,8 @@ import { isOfTheServer, ldapPassword, socketOptions, type LdapAccess } from './c
 
 /** What AD gives at most (MaxPageSize). */
 const PAGE = 1_000
+const SIZE_LIMIT = 4
+const NO_SUCH_OBJECT = 32
 const INVALID_CREDENTIALS = 49
 const NO_PASSWORD_NEEDED = { code: 0, text: '' }
 
@@ -87,6 +89,18 @@ export async function told<T>(url: string, work: Promise<T>): Promise<T> {
   }
 }
 
+/** What the server says of itself in its root entry. @throws HubtrustError DIRECTORY_UNREACHABLE */
+export async function rootValues({ url, stream }: Opened, attribute: string): Promise<ReadonlySet<string>> {
+  const values = new Set<string>()
+  const search = { base: '', scope: 'base', filter: '(objectClass=*)', attributes: [attribute] } as const
+  const take = (answer: { readonly kind: string }) => {
+    if (!isEntry(answer)) return
+    for (const found of answer.attributes.values()) for (const value of found) values.add(value.toString('utf8'))
+  }
+  await told(url, stream.search(search, take))
+  return values
+}
+
 /** All pages; an answer that ends in anything but success is none. @throws HubtrustError DIRECTORY_UNREACHABLE */
 export async function readPages(
   { url, stream }: Opened,
@@ -97,15 +111,18 @@ export async function readPages(
   while (cookie !== undefined) {
     const take = (answer: { readonly kind: string }) => (isEntry(answer) ? onEntry(answer) : undefined)
     const result: LdapResult = await told(url, stream.search(search, take, { controls: [pagingControl(PAGE, cookie)] }))
-    if (result.code !== 0)
-      throw failure('DIRECTORY_UNREACHABLE', {
-        url,
-        reason: `the search ended with ${String(result.code)} ${result.text}`,
-      })
+    if (result.code !== 0) throw badEnd(result, { url, base: search.base })
     const value = result.controls.get(CONTROLS.paging)
     const next = value === undefined ? undefined : pagingCookie(value)
     cookie = next === undefined || next.length === 0 ? undefined : Buffer.from(next)
   }
+}
+
+/** A search that did not end well has said nothing about anybody. */
+export function badEnd({ code, text }: LdapResult, { url, base }: { url: string; base: string }): HubtrustError {
+  if (code === SIZE_LIMIT) return failure('DIRECTORY_SIZE_LIMIT', { url })
+  if (code === NO_SUCH_OBJECT) return failure('DIRECTORY_NO_BASE', { url, base })
+  return failure('DIRECTORY_UNREACHABLE', { url, reason: `the search ended with ${String(code)} ${text}`.trim() })
 }
 
 function isEntry(answer: { readonly kind: string }): answer is EntryAnswer {
