@@ -173,14 +173,16 @@ function finish(context: Context, { file, root, certificate }: Finish): void {
     })
     return
   }
-  const steps: (readonly [string, string])[] = [
+  const exchange: (readonly [string, string])[] = [
     [
       context.word('init.next-export'),
       `hubtrust cert export ${certificate.thumbprint.slice(0, 10)} > ${server.name}.pem`,
     ],
     [context.word('init.next-add'), 'hubtrust server add NAME --certificate NAME.pem'],
-    [context.word('init.next-serve'), 'hubtrust serve'],
   ]
+  // Servers that share a directory find each other in it.
+  const steps = directory.ldap === undefined ? exchange : []
+  steps.push([context.word('init.next-serve'), 'hubtrust serve'])
   if (root !== undefined) steps.unshift([context.word('init.next-config'), `export HUBTRUST_CONFIG=${file}`])
   context.out(context.word('init.next'))
   for (const [words, line] of steps) {
