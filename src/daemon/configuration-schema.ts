@@ -1,33 +1,21 @@
 /** The shape of config.yaml. Descriptions and defaults here are what docs/reference/config.md and the JSON Schema show. */
 import { isAbsolute, join } from 'node:path'
 import * as v from 'valibot'
-import { AUTH_MECHANISMS, HANDOFFS, LDAP_FOLLOWS, LDAP_MAPPINGS, type Place } from '../model/configuration.ts'
+import { AUTH_MECHANISMS, HANDOFFS, type Place } from '../model/configuration.ts'
 import { ROLES } from '../model/server.ts'
+import { guard, ldap } from './ldap-schema.ts'
+import { count, duration, DURATION, name, textLike } from './schema-parts.ts'
 
-const DURATION = /^(\d{1,6})(ms|s|m|h|d)$/
 const VERSION = /^(\d{1,2})\.(\d{1,2})$/
 const PLACE = /^(?:unix:(.+)|(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5}))$/
 const SIZE = /^(\d{1,6})(KiB|MiB|GiB)$/
 const ENDPOINT = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/
 
-/** A text of one form; the same words whether it is no text at all or a text of another form. */
-const textLike = (form: RegExp, wanted: string) => v.pipe(v.string(wanted), v.regex(form, wanted))
-
-const duration = textLike(DURATION, 'a duration such as 30s, 5m, 24h or 30d')
 const size = textLike(SIZE, 'a size such as 16MiB')
 const endpoint = v.pipe(
   textLike(ENDPOINT, 'HOST:PORT, for example 127.0.0.1:25 or [::1]:25'),
   v.check((text) => Number(ENDPOINT.exec(text)?.[2]) <= 65_535, 'a port up to 65535'),
 )
-const name = v.pipe(v.string('a name'), v.minLength(1, 'a name'), v.maxLength(253, 'a name of at most 253 characters'))
-const count = (least: number, most: number) =>
-  v.pipe(
-    v.number(`a number from ${least} to ${most}`),
-    v.integer(`a whole number`),
-    v.minValue(least, `at least ${least}`),
-    v.maxValue(most, `at most ${most}`),
-  )
-
 const hostNames = v.strictObject({
   dnsFullyQualifiedDomainName: v.optional(v.pipe(v.string(), v.description('In place of what the resolver says.'))),
   dnsHostName: v.optional(v.string()),
@@ -101,94 +89,6 @@ const send = v.strictObject({
     ),
     false,
   ),
-})
-
-const LDAP_URL =
-  /^(?:ldaps?:\/\/(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?|ldapi:\/\/%2[fF][A-Za-z0-9._%-]+)\/?$/
-const FINGERPRINT = /^[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}$/
-
-const ldap = v.strictObject({
-  urls: v.pipe(
-    v.array(textLike(LDAP_URL, 'a URL such as ldaps://dir1.corp.example, ldap://[::1]:389 or ldapi://%2Frun%2Fldapi')),
-    v.minLength(1, 'at least one URL'),
-    v.description('The servers of the directory, in the order they are tried.'),
-  ),
-  base: v.pipe(
-    v.string('a distinguished name'),
-    v.minLength(1, 'a distinguished name'),
-    v.description('Where the servers are, for example ou=servers,dc=corp,dc=example.'),
-  ),
-  mapping: v.optional(
-    v.pipe(
-      v.picklist(LDAP_MAPPINGS),
-      v.description(
-        'device: entries of device with pkiUser. active-directory: computer objects. exchange: the servers of an Exchange organization, only read.',
-      ),
-    ),
-    'device',
-  ),
-  filter: v.optional(v.pipe(v.string(), v.description('Narrows what the mapping asks for; an LDAP filter.'))),
-  startTls: v.optional(
-    v.pipe(
-      v.boolean(),
-      v.description('With ldap:// URLs: TLS before anything else is said; on unless it is turned off for loopback.'),
-    ),
-    true,
-  ),
-  caFile: v.optional(
-    v.pipe(
-      v.string(),
-      v.description("Authorities the directory server's certificate is checked by (PEM); the system's when left out."),
-    ),
-  ),
-  pins: v.optional(
-    v.pipe(
-      v.array(textLike(FINGERPRINT, 'the SHA-256 fingerprint of a certificate')),
-      v.description("SHA-256 of the directory server's certificate; then no authority is asked."),
-    ),
-    [],
-  ),
-  certificateFile: v.optional(
-    v.pipe(v.string(), v.description('Shown to the directory server (PEM), for bind external.')),
-  ),
-  keyFile: v.optional(v.pipe(v.string(), v.description('The private key that goes with it (PEM).'))),
-  bind: v.optional(
-    v.pipe(
-      v.picklist(['anonymous', 'external', 'simple']),
-      v.description('external: by the certificate shown, or by the account on ldapi (SASL EXTERNAL).'),
-    ),
-    'anonymous',
-  ),
-  bindDn: v.optional(
-    v.pipe(v.string(), v.description('Who binds; with bind simple. In Active Directory also user@domain.')),
-  ),
-  passwordFile: v.optional(
-    v.pipe(v.string(), v.description('A file with the password as its first line; mode 0600 or 0640.')),
-  ),
-  passwordVariable: v.optional(v.pipe(v.string(), v.description('Or the environment variable that holds it.'))),
-  follow: v.optional(
-    v.pipe(
-      v.picklist(LDAP_FOLLOWS),
-      v.description(
-        'How changes are learned. auto takes the best the server offers; sync is RFC 4533, dirsync Active Directory.',
-      ),
-    ),
-    'auto',
-  ),
-  poll: v.optional(v.pipe(duration, v.description('How often it is read where the server tells no changes.')), '30s'),
-})
-
-const guard = v.strictObject({
-  share: v.optional(
-    v.pipe(
-      v.number('a number from 0 to 1'),
-      v.minValue(0, 'a number from 0 to 1'),
-      v.maxValue(1, 'a number from 0 to 1'),
-      v.description('When more than this share of the servers would lose trust at once, it is held until confirmed.'),
-    ),
-    0.2,
-  ),
-  count: v.optional(v.pipe(count(0, 1_000_000), v.description('So many servers at once are never held.')), 3),
 })
 
 const place = v.pipe(
