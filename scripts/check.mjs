@@ -9,6 +9,7 @@ const packaged = (path) => join(ROOT, 'node_modules', path)
 
 const STEPS = {
   types: [packaged('typescript/bin/tsc'), '--noEmit', '-p', ROOT],
+  'types of the console': [packaged('typescript/bin/tsc'), '--noEmit', '-p', join(ROOT, 'console')],
   lint: [packaged('eslint/bin/eslint.js'), '--max-warnings=0', '.'],
   format: [packaged('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'],
   knip: [packaged('knip/bin/knip.js')],

@@ -28,7 +28,7 @@ const TASKS = {
   bench: [[script('build.mjs')], [join(ROOT, 'bench', 'run.ts')]],
   fuzz: [[script('fuzz.ts')]],
   build: [[script('build.mjs')]],
-  types: [[packaged('typescript/bin/tsc'), '--noEmit', '-p', ROOT]],
+  types: [ROOT, join(ROOT, 'console')].map((project) => [packaged('typescript/bin/tsc'), '--noEmit', '-p', project]),
   lint: [[packaged('eslint/bin/eslint.js'), '--max-warnings=0', '.']],
   format: [[packaged('prettier/bin/prettier.cjs'), '--write', '--log-level=warn', '.']],
   reference: [[script('reference.ts')]],

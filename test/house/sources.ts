@@ -13,7 +13,7 @@ export interface Source {
 export type Rule = (sources: readonly Source[]) => readonly string[]
 
 const CHECKOUT = join(import.meta.dirname, '..', '..')
-const TOPS = ['.ci', 'bench', 'bin', 'docs', 'runtime', 'scripts', 'src', 'test']
+const TOPS = ['.ci', 'bench', 'bin', 'console', 'docs', 'runtime', 'scripts', 'src', 'test']
 const NOT_WRITTEN_BY_PEOPLE = new Set(['.git', 'node_modules', 'dist', 'coverage'])
 const PICTURE = /\.(?:png|gif|jpg|ico|p12|pfx|der|woff2)$/
 

@@ -1,0 +1,185 @@
+/** The frame: head, navigation, and the page that the address names. */
+import { Suspense, type ReactNode } from 'react'
+import {
+  Button,
+  Dialog,
+  DialogTrigger,
+  Header,
+  Menu,
+  MenuItem,
+  MenuSection,
+  MenuTrigger,
+  Modal,
+  ModalOverlay,
+  Popover,
+} from 'react-aria-components'
+import { useConnection } from './api/live.tsx'
+import { useManner, useSay } from './manner.tsx'
+import { PAGES } from './pages.ts'
+import { DisplayMenu } from './parts/display-menu.tsx'
+import { Icon } from './parts/icon.tsx'
+import { Link } from './parts/link.tsx'
+import { Mark } from './parts/mark.tsx'
+import { Page } from './parts/page.tsx'
+import { Empty, Guard, Waiting } from './parts/states.tsx'
+import { dateTime } from './parts/when.tsx'
+import { useRoute } from './route.tsx'
+import { useMe, useSession } from './session.tsx'
+
+function useShownPages() {
+  const { lab } = useMe()
+  return PAGES.filter(({ isOnlyInLab }) => isOnlyInLab !== true || lab)
+}
+
+function Navigation({ onGone }: { readonly onGone?: () => void }) {
+  const say = useSay()
+  const { path } = useRoute()
+  const pages = useShownPages()
+  return (
+    <ul>
+      {pages.map((page) => (
+        <li key={page.path}>
+          <Link href={page.path} isCurrent={page.path === path} {...(onGone === undefined ? {} : { onGone })}>
+            <Icon name={page.icon} />
+            {say(page.word)}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Drawer() {
+  const say = useSay()
+  return (
+    <DialogTrigger>
+      <Button className="button plain icon menu-button" aria-label={say('shell.menu')}>
+        <Icon name="menu" />
+      </Button>
+      <ModalOverlay className="drawer-back" isDismissable>
+        <Modal className="drawer">
+          <Dialog aria-label={say('shell.menu')}>
+            {({ close }) => (
+              <>
+                <Button className="button plain icon" aria-label={say('shell.close')} onPress={close}>
+                  <Icon name="close" />
+                </Button>
+                <nav aria-label={say('shell.navigation')}>
+                  <Navigation onGone={close} />
+                </nav>
+              </>
+            )}
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </DialogTrigger>
+  )
+}
+
+function ConnectionMark() {
+  const say = useSay()
+  const { connection } = useConnection()
+  const words = { connecting: 'shell.connecting', live: 'shell.live', reconnecting: 'shell.reconnecting' } as const
+  return (
+    <span className="connection" role="status">
+      <span className={`dot ${connection === 'live' ? 'good' : 'warn'}`} aria-hidden="true" />
+      <span className="words">{say(words[connection])}</span>
+    </span>
+  )
+}
+
+function OfflineStrip() {
+  const { lang, say } = useManner()
+  const { connection, aliveAt } = useConnection()
+  if (connection !== 'reconnecting') return null
+  return (
+    <div className="strip" role="alert">
+      {say('shell.offline', { time: dateTime(lang, aliveAt) })}
+    </div>
+  )
+}
+
+function AccountMenu() {
+  const say = useSay()
+  const { me, signOut } = useSession()
+  return (
+    <MenuTrigger>
+      <Button className="button plain" aria-label={`${say('shell.account')}: ${me.account}`}>
+        <Icon name="person" />
+        <span className="account-name">{me.account}</span>
+      </Button>
+      <Popover className="popover">
+        <Menu aria-label={say('shell.account')}>
+          <MenuSection>
+            <Header className="heading">
+              {me.account} · {say(`role.${me.role}`)}
+            </Header>
+            <MenuItem onAction={signOut}>{say('shell.sign-out')}</MenuItem>
+          </MenuSection>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  )
+}
+
+function Frame({ children }: { readonly children: ReactNode }) {
+  const say = useSay()
+  const { server } = useMe()
+  return (
+    <div className="frame">
+      <a className="skip" href="#main">
+        {say('shell.skip')}
+      </a>
+      <header className="head">
+        <Drawer />
+        <Link className="brand" href="/">
+          <Mark />
+          Hubtrust
+        </Link>
+        <span className="where">{server}</span>
+        <div className="tools">
+          <ConnectionMark />
+          <DisplayMenu />
+          <AccountMenu />
+        </div>
+      </header>
+      <nav className="side" aria-label={say('shell.navigation')}>
+        <Navigation />
+      </nav>
+      <main className="main" id="main" tabIndex={-1}>
+        <OfflineStrip />
+        {children}
+      </main>
+    </div>
+  )
+}
+
+export function App() {
+  const say = useSay()
+  const { path } = useRoute()
+  const pages = useShownPages()
+  const page = pages.find((each) => each.path === path)
+  if (page === undefined) {
+    return (
+      <Frame>
+        <Page title={say('shell.nothing')}>
+          <Empty>
+            <p>{say('shell.nothing-about', { path })}</p>
+            <Link className="button" href="/">
+              {say('nav.overview')}
+            </Link>
+          </Empty>
+        </Page>
+      </Frame>
+    )
+  }
+  return (
+    <Frame>
+      <Guard key={page.path} title={say('problem.page')}>
+        <Suspense fallback={<Waiting />}>
+          <page.Page />
+        </Suspense>
+      </Guard>
+    </Frame>
+  )
+}

@@ -1,0 +1,52 @@
+/** The page of the directory. */
+import type { Text } from '../../../src/core/text.ts'
+
+export const DIRECTORY_WORDS = {
+  'directory.about': {
+    en: 'A server is trusted when its certificate is here. While the directory cannot be reached, what was last known stays in force for a limited time.',
+    ja: 'ここに証明書が登録されているサーバーが信頼されます。ディレクトリに接続できない間は、最後に取得した内容が一定時間有効です。',
+  },
+  'directory.state': { en: 'What is known', ja: '取得状態' },
+  'directory.kind': { en: 'Kind', ja: '種類' },
+  'directory.age': { en: 'Known to be current', ja: '最新の状態を確認した時刻' },
+  'directory.ago': { en: '{age} ago', ja: '{age}前' },
+  'directory.limit': { en: 'Stays in force without the directory for', ja: '接続できない場合の有効期間' },
+  'directory.change': { en: 'Change number', ja: '変更番号' },
+  'directory.servers': { en: 'Servers', ja: 'サーバー' },
+  'directory.counts': { en: '{enabled} enabled, {disabled} disabled', ja: '有効 {enabled} 台、無効 {disabled} 台' },
+  'directory.without': { en: 'Without a certificate', ja: '証明書が未公開のサーバー' },
+  'directory.stale': {
+    en: 'What is known is too old: all servers are deferred until the directory answers.',
+    ja: '取得済みの内容が古いため、ディレクトリが応答するまですべてのサーバーからの接続を保留します。',
+  },
+  'directory.away': { en: 'The directory cannot be read now.', ja: '現在ディレクトリを読み取ることができません。' },
+  'directory.in-force': {
+    en: 'What was last known stays in force for {time}.',
+    ja: '最後に取得した内容はあと {time} 有効です。',
+  },
+  'directory.ending': { en: 'Certificates that end soon', ja: '有効期限が近い証明書' },
+  'directory.none-ending': { en: 'None ends soon.', ja: '有効期限が近い証明書はありません。' },
+  'directory.no-servers': { en: 'No server matches.', ja: '該当するサーバーはありません。' },
+  'directory.roles': { en: 'Role', ja: '役割' },
+  'directory.hub': { en: 'Hub', ja: 'ハブ' },
+  'directory.edge': { en: 'Edge', ja: 'エッジ' },
+  'directory.addresses': { en: 'Addresses', ja: 'アドレス' },
+  'directory.addresses-about': {
+    en: 'HOST:PORT, separated by commas.',
+    ja: 'ホスト:ポートの形式で、コンマで区切ります。',
+  },
+  'directory.enabled': { en: 'Enabled', ja: '有効' },
+  'directory.disabled': { en: 'Disabled', ja: '無効' },
+  'directory.enable': { en: 'Enable …', ja: '有効化…' },
+  'directory.enable-title': { en: 'Enable {server}', ja: '{server} の有効化' },
+  'directory.enable-now': { en: 'Enable it', ja: '有効にする' },
+  'directory.disable': { en: 'Disable …', ja: '無効化…' },
+  'directory.disable-title': { en: 'Disable {server}', ja: '{server} の無効化' },
+  'directory.disable-now': { en: 'Disable it', ja: '無効にする' },
+  'directory.remove-title': { en: 'Remove {server} from the directory', ja: '{server} をディレクトリから削除' },
+  'directory.add': { en: 'Add a server …', ja: 'サーバーの追加…' },
+  'directory.add-title': { en: 'Add a server to the directory', ja: 'ディレクトリへのサーバーの追加' },
+  'directory.add-now': { en: 'Add it', ja: '追加' },
+  'directory.name': { en: 'Fully qualified name', ja: '完全修飾ドメイン名' },
+  'directory.certificate': { en: 'Certificate (PEM)', ja: '証明書 (PEM)' },
+} as const satisfies Readonly<Record<string, Text>>

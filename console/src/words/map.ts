@@ -1,0 +1,50 @@
+/** The trust map. */
+import type { Text } from '../../../src/core/text.ts'
+
+export const MAP_WORDS = {
+  'map.about': {
+    en: 'Who sends to whom under direct trust. Handshakes of this server were really made; of the others the directory says what to expect. Choose a pair to see every stage.',
+    ja: '直接信頼によるサーバー間の関係です。このサーバーのハンドシェイクは実際の結果、他のサーバー間はディレクトリに基づく予測です。組み合わせを選択すると、すべての段階が表示されます。',
+  },
+  'map.servers': { en: '{count} servers', ja: 'サーバー {count} 台' },
+  'map.view': { en: 'View', ja: '表示形式' },
+  'map.matrix': { en: 'Matrix', ja: 'マトリックス' },
+  'map.graph': { en: 'Graph', ja: 'グラフ' },
+  'map.list': { en: 'List', ja: '一覧' },
+  'map.graph-label': {
+    en: 'Graph of {count} servers. The list says the same in words.',
+    ja: 'サーバー {count} 台のグラフ。同じ内容を一覧でも確認できます。',
+  },
+  'map.zoom': { en: 'Size', ja: 'サイズ' },
+  'map.zoom-4': { en: 'Everything', ja: '全体' },
+  'map.zoom-9': { en: 'Small', ja: '小' },
+  'map.zoom-16': { en: 'With names', ja: '名前付き' },
+  'map.zoom-24': { en: 'Large', ja: '大' },
+  'map.trusted': { en: 'trusted at the last handshake', ja: '最後のハンドシェイクで信頼' },
+  'map.refused': { en: 'refused at the last handshake', ja: '最後のハンドシェイクで拒否' },
+  'map.expected': { en: 'trusted by the directory, not tried from here', ja: 'ディレクトリ上は信頼 (未確認)' },
+  'map.impossible': {
+    en: 'cannot be trusted: no certificate published, or disabled',
+    ja: '信頼できません (証明書が未公開、または無効)',
+  },
+  'map.only-bad': { en: 'Only what does not work', ja: '問題のあるサーバーのみ' },
+  'map.pair': { en: 'Two servers', ja: 'サーバーの組み合わせ' },
+  'map.published': { en: 'Certificate valid until', ja: '証明書の有効期限' },
+  'map.not-published': { en: 'No certificate published', ja: '証明書は未公開' },
+  'map.disabled': { en: 'Disabled in the directory', ja: 'ディレクトリで無効' },
+  'map.elsewhere': {
+    en: 'Only {server} knows how its own handshakes go. Ask there:',
+    ja: '{server} のハンドシェイクの結果は、そのサーバーでのみ確認できます:',
+  },
+  'map.shake': { en: 'Shake hands now', ja: 'ハンドシェイクを実行' },
+  'map.shaking': { en: 'Shaking hands …', ja: 'ハンドシェイクしています…' },
+  'map.holds': { en: 'Direct trust holds', ja: '直接信頼が成立' },
+  'map.fails': { en: 'Direct trust does not hold', ja: '直接信頼が不成立' },
+  'stage.connect': { en: 'Connection (TCP)', ja: '接続 (TCP)' },
+  'stage.greeting': { en: 'Greeting', ja: '応答メッセージ' },
+  'stage.ehlo': { en: 'EHLO', ja: 'EHLO' },
+  'stage.starttls': { en: 'STARTTLS', ja: 'STARTTLS' },
+  'stage.tls': { en: 'TLS', ja: 'TLS' },
+  'stage.their-certificate': { en: 'Their certificate', ja: '相手の証明書' },
+  'stage.our-certificate': { en: 'Our certificate', ja: 'このサーバーの証明書' },
+} as const satisfies Readonly<Record<string, Text>>

@@ -1,0 +1,66 @@
+/**
+ * Pictures of every page of the console, for people to look at: three widths, two languages, light and dark, in `screenshots/`.
+ * `npm run screenshots` starts a lab for it; `npm run screenshots -- LINK [PAGE...]` takes a running console by its sign-in link.
+ */
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium, type Page } from 'playwright-core'
+
+const FOLDER = join(import.meta.dirname, '..', 'screenshots')
+/** Of a long list the beginning says enough. */
+const TALLEST = 2_200
+const WIDTHS = [390, 1024, 1600]
+const LANGS = ['en', 'ja'] as const
+const THEMES = ['light', 'dark'] as const
+const PAGES = ['/', '/map', '/certificates', '/events', '/doctor', '/directory', '/trace', '/lab']
+
+const nameOf = (path: string): string => (path === '/' ? 'overview' : path.slice(1).replaceAll(/[^a-z0-9]+/gi, '-'))
+
+async function settled(page: Page): Promise<void> {
+  await page.locator('h1').waitFor()
+  await page.waitForFunction(() => document.querySelector('.waiting') === null)
+  // Charts are drawn in the frame after their data.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+}
+
+async function take(link: string, pages: readonly string[]): Promise<void> {
+  rmSync(FOLDER, { recursive: true, force: true })
+  mkdirSync(FOLDER)
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+  const { origin } = new URL(link)
+  const first = await browser.newContext()
+  const page = await first.newPage()
+  await page.goto(link)
+  await settled(page)
+  const storageState = await first.storageState()
+  for (const lang of LANGS) {
+    for (const theme of THEMES) {
+      const context = await browser.newContext({
+        storageState,
+        colorScheme: theme,
+        locale: lang === 'ja' ? 'ja-JP' : 'en-GB',
+      })
+      const shown = await context.newPage()
+      for (const path of pages) {
+        await shown.goto(origin + path)
+        for (const width of WIDTHS) {
+          await shown.setViewportSize({ width, height: 900 })
+          await settled(shown)
+          const tall = await shown.evaluate(() => document.documentElement.scrollHeight)
+          const path2 = join(FOLDER, `${nameOf(path)}-${String(width)}-${lang}-${theme}.png`)
+          await shown.screenshot({
+            path: path2,
+            fullPage: true,
+            clip: { x: 0, y: 0, width, height: Math.min(tall, TALLEST) },
+          })
+        }
+      }
+      await context.close()
+    }
+  }
+  await browser.close()
+}
+
+const [link, ...pages] = process.argv.slice(2)
+if (link === undefined) throw new TypeError('a link')
+await take(link, pages.length === 0 ? PAGES : pages)
