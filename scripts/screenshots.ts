@@ -18,9 +18,16 @@ const nameOf = (path: string): string => (path === '/' ? 'overview' : path.slice
 
 async function settled(page: Page): Promise<void> {
   await page.locator('h1').waitFor()
-  await page.waitForFunction(() => document.querySelector('.waiting') === null)
+  await page.waitForFunction('document.querySelector(".waiting") === null')
   // Charts are drawn in the frame after their data.
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
+}
+
+async function photograph(page: Page, name: string, width: number): Promise<void> {
+  await page.setViewportSize({ width, height: 900 })
+  await settled(page)
+  const height = Math.min(TALLEST, (await page.locator('body').boundingBox())?.height ?? TALLEST)
+  await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true, clip: { x: 0, y: 0, width, height } })
 }
 
 async function take(link: string, pages: readonly string[]): Promise<void> {
@@ -43,17 +50,7 @@ async function take(link: string, pages: readonly string[]): Promise<void> {
       const shown = await context.newPage()
       for (const path of pages) {
         await shown.goto(origin + path)
-        for (const width of WIDTHS) {
-          await shown.setViewportSize({ width, height: 900 })
-          await settled(shown)
-          const tall = await shown.evaluate(() => document.documentElement.scrollHeight)
-          const path2 = join(FOLDER, `${nameOf(path)}-${String(width)}-${lang}-${theme}.png`)
-          await shown.screenshot({
-            path: path2,
-            fullPage: true,
-            clip: { x: 0, y: 0, width, height: Math.min(tall, TALLEST) },
-          })
-        }
+        for (const width of WIDTHS) await photograph(shown, `${nameOf(path)}-${String(width)}-${lang}-${theme}`, width)
       }
       await context.close()
     }

@@ -55,14 +55,17 @@ function follow(address: string, { followers, onState, onAlive }: Ends): () => v
   let source: EventSource | undefined
   let silence: ReturnType<typeof setTimeout> | undefined
   let reopening: ReturnType<typeof setTimeout> | undefined
+  // Its own reconnection carries the last id in a header; a new one has to say it in the address.
+  let lastId = ''
   const open = () => {
     source?.close()
-    source = new EventSource(address)
+    source = new EventSource(lastId === '' ? address : `${address}&after=${lastId}`)
     source.onopen = alive
     source.onerror = lost
     source.addEventListener('alive', alive)
     for (const kind of KINDS) {
       source.addEventListener(kind, (event) => {
+        if (event.lastEventId !== '') lastId = event.lastEventId
         alive()
         followers.tell(kind, parsed(event.data))
       })

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Button } from 'react-aria-components'
 import * as v from 'valibot'
-import { TraceLineItem, TraceTagsAnswer } from '../../../src/console/contract/events.ts'
+import { LIVE, TraceTagsAnswer } from '../../../src/console/contract/events.ts'
 import { addressOf } from '../api/client.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { useManner, useSay } from '../manner.tsx'
@@ -13,7 +13,7 @@ import { Answered, Empty } from '../parts/states.tsx'
 import { timeOf } from '../parts/when.tsx'
 import { useMayChange, useMe } from '../session.tsx'
 
-type Line = v.InferOutput<typeof TraceLineItem>
+type Line = v.InferOutput<typeof LIVE.line>
 
 const TIMES = ['15', '60', '300', '900'] as const
 const KEPT = 500
@@ -22,7 +22,7 @@ const DRAW_MS = 100
 
 function parsed(text: unknown): Line | undefined {
   try {
-    const { success, output } = v.safeParse(TraceLineItem, typeof text === 'string' ? JSON.parse(text) : text)
+    const { success, output } = v.safeParse(LIVE.line, typeof text === 'string' ? JSON.parse(text) : text)
     return success ? output : undefined
   } catch {
     return undefined
