@@ -31,6 +31,7 @@ const TASKS = {
   types: [ROOT, join(ROOT, 'console')].map((project) => [packaged('typescript/bin/tsc'), '--noEmit', '-p', project]),
   lint: [[packaged('eslint/bin/eslint.js'), '--max-warnings=0', '.']],
   format: [[packaged('prettier/bin/prettier.cjs'), '--write', '--log-level=warn', '.']],
+  screenshots: [[script('build.mjs')], [script('screenshots.ts')]],
   reference: [[script('reference.ts')]],
   declarations: [[script('build.mjs')], [script('declarations.mjs')]],
 }

@@ -18,7 +18,7 @@ const nameOf = (path: string): string => (path === '/' ? 'overview' : path.slice
 
 async function settled(page: Page): Promise<void> {
   await page.locator('h1').waitFor()
-  await page.waitForFunction('document.querySelector(".waiting") === null')
+  await page.locator('.waiting').first().waitFor({ state: 'detached' })
   // Charts are drawn in the frame after their data.
   await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
 }

@@ -17,6 +17,7 @@ const PROGRAMS = {
   '/usr/lib/postfix/postfix-cdb.so': 'postfix-cdb',
   '/usr/lib/postfix/postfix-lmdb.so': 'postfix-lmdb',
   bash: 'bash',
+  chromium: 'chromium',
   fish: 'fish',
   getent: 'libc-bin',
   haproxy: 'haproxy',
@@ -37,6 +38,8 @@ const PROGRAMS = {
   'systemd-analyze': 'systemd',
   'systemd-socket-activate': 'systemd',
   zsh: 'zsh',
+  // Japanese pages without it would be rows of boxes.
+  '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc': 'fonts-noto-cjk',
 }
 
 /** Where everything can run, a test that did not run is a test that failed. */

@@ -1,5 +1,5 @@
 /** The frame: head, navigation, and the page that the address names. */
-import { Suspense, type ReactNode } from 'react'
+import { Suspense, useEffect, useMemo, type ReactNode } from 'react'
 import {
   Button,
   Dialog,
@@ -15,7 +15,7 @@ import {
 } from 'react-aria-components'
 import { useConnection } from './api/live.tsx'
 import { useManner, useSay } from './manner.tsx'
-import { PAGES } from './pages.ts'
+import { PAGES, type PageEntry } from './pages.ts'
 import { DisplayMenu } from './parts/display-menu.tsx'
 import { Icon } from './parts/icon.tsx'
 import { Link } from './parts/link.tsx'
@@ -26,9 +26,11 @@ import { dateTime } from './parts/when.tsx'
 import { useRoute } from './route.tsx'
 import { useMe, useSession } from './session.tsx'
 
+const LATER_MS = 1_000
+
 function useShownPages() {
   const { lab } = useMe()
-  return PAGES.filter(({ isOnlyInLab }) => isOnlyInLab !== true || lab)
+  return useMemo(() => PAGES.filter(({ isOnlyInLab }) => isOnlyInLab !== true || lab), [lab])
 }
 
 function Navigation({ onGone }: { readonly onGone?: () => void }) {
@@ -154,10 +156,21 @@ function Frame({ children }: { readonly children: ReactNode }) {
   )
 }
 
+/** The first page comes first; the code of the others follows when the browser has nothing else to do. */
+function useAllPages(pages: readonly PageEntry[]): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const { fetch } of pages) fetch().catch(() => undefined)
+    }, LATER_MS)
+    return () => clearTimeout(timer)
+  }, [pages])
+}
+
 export function App() {
   const say = useSay()
   const { path } = useRoute()
   const pages = useShownPages()
+  useAllPages(pages)
   const page = pages.find((each) => each.path === path)
   if (page === undefined) {
     return (

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { PAGE_WORDS } from '../../console/src/words/words.ts'
 import { CODES } from '../../src/core/codes.ts'
 import type { Text } from '../../src/core/text.ts'
 import { VERSION } from '../../src/core/version.ts'
@@ -70,6 +71,13 @@ test('every event has a name of its own', () => {
 test('every word of the command line is there in English and Japanese, with the same holes', () => {
   assert.deepEqual(
     Object.entries(WORDS).flatMap(([word, text]) => flawsOf(word, text)),
+    [],
+  )
+})
+
+test('every word of the console is there in English and Japanese, with the same holes', () => {
+  assert.deepEqual(
+    Object.entries(PAGE_WORDS).flatMap(([word, text]) => flawsOf(word, text)),
     [],
   )
 })

@@ -26,6 +26,10 @@ export class ProblemError extends Error {
 
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem
+  // Code of a page that could not be fetched, as the browsers say it.
+  if (error instanceof TypeError && /imported module|module script/i.test(error.message)) {
+    return { status: 0, code: UNREACHABLE, title: '' }
+  }
   return { status: 0, code: STRANGE, title: error instanceof Error ? error.message : String(error) }
 }
 

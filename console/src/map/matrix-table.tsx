@@ -21,7 +21,7 @@ const ICONS: Readonly<Record<PairState, IconName>> = {
 export function MatrixTable({ map, describe, onOpen }: MatrixTableProps) {
   const say = useSay()
   return (
-    <div className="scroll" role="region" aria-label={say('map.matrix')} tabIndex={0}>
+    <div className="scroll" role="group" aria-label={say('map.matrix')} tabIndex={0}>
       <table className="matrix">
         <thead>
           <tr>

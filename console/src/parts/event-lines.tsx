@@ -15,7 +15,7 @@ interface EventLinesProps {
 export function EventLines({ events, query = '', opened }: EventLinesProps) {
   const say = useSay()
   return (
-    <div className="scroll" role="region" aria-label={say('nav.events')} tabIndex={0}>
+    <div className="scroll" role="group" aria-label={say('nav.events')} tabIndex={0}>
       <table className="events cards">
         <thead>
           <tr>

@@ -102,7 +102,7 @@ function SideShown({ side }: { readonly side: Side }) {
         </div>
       )}
       {candidates.length === 0 ? <Empty>{say('certificates.none')}</Empty> : null}
-      <div className="scroll" role="region" aria-label={say('selection.title')} tabIndex={0}>
+      <div className="scroll" role="group" aria-label={say('selection.title')} tabIndex={0}>
         <table className="selection">
           <thead>
             <tr>
