@@ -33,6 +33,7 @@ const TASKS = {
   format: [[packaged('prettier/bin/prettier.cjs'), '--write', '--log-level=warn', '.']],
   screenshots: [[script('build.mjs')], [script('screenshots.ts')]],
   reference: [[script('reference.ts')]],
+  deb: [[script('build.mjs')], [script('deb.ts')]],
   declarations: [[script('build.mjs')], [script('declarations.mjs')]],
 }
 

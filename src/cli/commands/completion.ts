@@ -40,8 +40,13 @@ function __hubtrust_candidates
 end
 complete -c hubtrust -f -a '(__hubtrust_candidates)'`
 
-export const run: LightRun = (context, input) => {
+/** @param shell `bash`, `zsh` or `fish` */
+export function completionScript(shell: string): string {
   const scripts: Readonly<Record<string, string>> = { bash: BASH, zsh: ZSH, fish: FISH }
-  context.out(scripts[input.argument(0)] ?? BASH)
+  return scripts[shell] ?? BASH
+}
+
+export const run: LightRun = (context, input) => {
+  context.out(completionScript(input.argument(0)))
   return 0
 }
