@@ -100,8 +100,8 @@ function librariesAtRunTime(): readonly string[] {
   )
 }
 
-/** What a package is run by; what it was made of, and its own tests and pages, are left out. */
-const IS_BALLAST = /(?<!licen[cs]e)\.(md|markdown|map|d\.[cm]?ts|ts|flow)$|\/(tests?|docs?|examples?|\.github)(\/|$)/i
+/** Not needed to run: what a library was made of, its tests and pages, programs of its own. */
+const IS_BALLAST = /(?<!licen[cs]e)\.(md|markdown|map|d\.[cm]?ts|ts|flow)$|\/(tests?|docs?|examples?|\.github)(\/|$)|^\/bin[./]/i
 
 function putProgram(stage: Stage): void {
   for (const name of ['hubtrust', 'hubtrust.cjs', 'openssl.cnf'])
@@ -248,7 +248,7 @@ function build(outFolder: string, isQuick: boolean): string {
     mkdirSync(outFolder, { recursive: true })
     const path = join(outFolder, `hubtrust_${PACKAGE_VERSION}_${architecture}.deb`)
     process.env['SOURCE_DATE_EPOCH'] = String(seconds)
-    const press = isQuick ? ['-Zgzip', '-z1'] : ['-Zxz']
+    const press = isQuick ? ['-Zgzip', '-z1'] : ['-Zxz', '-z1']
     succeed('dpkg-deb', ['--root-owner-group', ...press, '--build', root, path])
     return path
   } finally {

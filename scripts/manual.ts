@@ -258,7 +258,7 @@ function paragraph(text: string): readonly string[] {
 /** Text that roff shows as it is: no escapes, no requests, and hyphens that can be copied. */
 function plain(text: string): string {
   const shown = text.replaceAll('\\', '\\e').replaceAll('-', '\\-').replaceAll("'", '\\(aq').replaceAll('`', '\\(ga')
-  return /^\./.test(shown) ? `\\&${shown}` : shown
+  return shown.startsWith('.') ? `\\&${shown}` : shown
 }
 
 function page(lines: readonly string[]): string {
