@@ -101,7 +101,8 @@ function librariesAtRunTime(): readonly string[] {
 }
 
 /** Not needed to run: what a library was made of, its tests and pages, programs of its own. */
-const IS_BALLAST = /(?<!licen[cs]e)\.(md|markdown|map|d\.[cm]?ts|ts|flow)$|\/(tests?|docs?|examples?|\.github)(\/|$)|^\/bin[./]/i
+const IS_BALLAST =
+  /(?<!licen[cs]e)\.(md|markdown|map|d\.[cm]?ts|ts|flow)$|\/(tests?|docs?|examples?|\.github)(\/|$)|^\/bin[./]/i
 
 function putProgram(stage: Stage): void {
   for (const name of ['hubtrust', 'hubtrust.cjs', 'openssl.cnf'])
