@@ -26,7 +26,12 @@ export async function isPublished(context: Context, fingerprint: string): Promis
 }
 
 export async function publish(context: Context, thumbprint: string): Promise<void> {
-  const { name, roles } = context.configuration().server
+  const { server, directory: settings } = context.configuration()
+  const { name, roles } = server
+  if (settings.kind === 'edge') {
+    context.note(context.word('edge.will-be-named', { server: name }))
+    return
+  }
   const directory = await context.directory()
   if (directory.server(name) === undefined) await directory.add({ name, roles, addresses: [] })
   await directory.publish(name, context.store().certificateDer(thumbprint))

@@ -7,6 +7,7 @@ import { ASKING_COMMANDS } from './table/asking.ts'
 import { CERTIFICATE_COMMANDS } from './table/certificate.ts'
 import { CONSOLE_COMMANDS } from './table/console.ts'
 import { DOCTOR } from './table/doctor.ts'
+import { EDGE_COMMANDS } from './table/edge.ts'
 import { LAB_COMMANDS } from './table/lab.ts'
 import { POSTFIX_COMMANDS } from './table/postfix.ts'
 import { SERVER_COMMANDS } from './table/server.ts'
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   ...SERVICE_COMMANDS,
   ...CERTIFICATE_COMMANDS,
   ...SERVER_COMMANDS,
+  ...EDGE_COMMANDS,
   ...POSTFIX_COMMANDS,
   DOCTOR,
   ...ASKING_COMMANDS,

@@ -6,6 +6,7 @@ import { CONSOLE_CODES } from './codes/console.ts'
 import { DAEMON_CODES } from './codes/daemon.ts'
 import { DIRECTORY_CODES } from './codes/directory.ts'
 import { DISK_CODES } from './codes/disk.ts'
+import { EDGE_CODES } from './codes/edge.ts'
 import { EVIDENCE_CODES } from './codes/evidence.ts'
 import { LAB_CODES } from './codes/lab.ts'
 import { LIBRARY_CODES } from './codes/library.ts'
@@ -28,6 +29,7 @@ export const CODES = {
   ...DAEMON_CODES,
   ...DIRECTORY_CODES,
   ...DISK_CODES,
+  ...EDGE_CODES,
   ...EVIDENCE_CODES,
   ...LAB_CODES,
   ...LIBRARY_CODES,

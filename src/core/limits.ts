@@ -36,6 +36,8 @@ export const LIMITS = {
   handshakesPerTurn: 2,
   /** Bytes gathered in one turn of the event loop before they are written in one call. */
   pipeGatherBytes: 128 * 1024,
+  /** Sixteen of them fit into one frame of 1 MiB as base64; a usual one has 1 KiB. */
+  edgeCertificateBytesMax: 44 * 1024,
   pipeHighWaterBytes: 256 * 1024,
   /** Requests of HTTP: a browser's headers are 2 KiB, and nobody on a local network needs half a minute for them. */
   httpHeaderBytes: 16 * 1024,

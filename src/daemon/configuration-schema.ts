@@ -1,21 +1,20 @@
 /** The shape of config.yaml. Descriptions and defaults here are what docs/reference/config.md and the JSON Schema show. */
 import { isAbsolute, join } from 'node:path'
 import * as v from 'valibot'
-import { AUTH_MECHANISMS, HANDOFFS, type Place } from '../model/configuration.ts'
+import { AUTH_MECHANISMS, DIRECTORY_KINDS, HANDOFFS, type Place } from '../model/configuration.ts'
 import { ROLES } from '../model/server.ts'
+import { edge } from './edge-schema.ts'
 import { guard, ldap } from './ldap-schema.ts'
-import { count, duration, DURATION, name, textLike } from './schema-parts.ts'
+import { count, duration, endpoint, ENDPOINT, name, textLike } from './schema-parts.ts'
+
+export { durationMs } from './schema-parts.ts'
 
 const VERSION = /^(\d{1,2})\.(\d{1,2})$/
 const PLACE = /^(?:unix:(.+)|(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5}))$/
 const SIZE = /^(\d{1,6})(KiB|MiB|GiB)$/
-const ENDPOINT = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/
 
 const size = textLike(SIZE, 'a size such as 16MiB')
-const endpoint = v.pipe(
-  textLike(ENDPOINT, 'HOST:PORT, for example 127.0.0.1:25 or [::1]:25'),
-  v.check((text) => Number(ENDPOINT.exec(text)?.[2]) <= 65_535, 'a port up to 65535'),
-)
+
 const hostNames = v.strictObject({
   dnsFullyQualifiedDomainName: v.optional(v.pipe(v.string(), v.description('In place of what the resolver says.'))),
   dnsHostName: v.optional(v.string()),
@@ -203,8 +202,10 @@ export const CONFIGURATION_SCHEMA = v.strictObject({
     v.strictObject({
       kind: v.optional(
         v.pipe(
-          v.picklist(['embedded', 'ldap']),
-          v.description('embedded: one file on this machine. ldap: see ldap below.'),
+          v.picklist(DIRECTORY_KINDS),
+          v.description(
+            'embedded: one file on this machine. ldap: see ldap below. edge: a perimeter host, whose directory is pushed from inside; see edge below.',
+          ),
         ),
         'embedded',
       ),
@@ -217,6 +218,7 @@ export const CONFIGURATION_SCHEMA = v.strictObject({
         ),
       ),
       ldap: v.optional(ldap),
+      edge: v.optional(edge),
       guard: v.optional(guard, {}),
       maxStale: v.optional(
         v.pipe(
@@ -277,14 +279,7 @@ export interface Complaint {
 
 export type RawConfiguration = v.InferOutput<typeof CONFIGURATION_SCHEMA>
 
-const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 const UNIT_BYTES = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 } as const
-
-/** @param text as the schema lets it through */
-export function durationMs(text: string): number {
-  const [, amount = '0', unit = 's'] = DURATION.exec(text) ?? []
-  return Number(amount) * (Object.entries(UNIT_MS).find(([known]) => known === unit)?.[1] ?? 1_000)
-}
 
 export function sizeBytes(text: string): number {
   const [, amount = '0', unit = 'MiB'] = SIZE.exec(text) ?? []

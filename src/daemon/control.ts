@@ -15,6 +15,8 @@ export interface ControlOptions {
   readonly configuration: Configuration
   readonly traceSwitch: TraceSwitch
   readonly status: () => Promise<DaemonStatus>
+  /** Somebody wants an edge, or all of them, to be pushed to now. */
+  readonly onEdgeSync: (edge: string | undefined) => void
   /** Called when somebody begins or ends listening to the trace. */
   readonly onTraceTags: () => void
 }
@@ -65,7 +67,11 @@ class Visitor {
 
   ask(request: unknown, talk: LocalTalk): void {
     const asked = wordOf(request, 'ask')
-    if (asked === 'status') {
+    if (asked === 'edge-sync') {
+      const edge = wordOf(request, 'edge')
+      this.#options.onEdgeSync(typeof edge === 'string' ? edge : undefined)
+    }
+    if (asked === 'status' || asked === 'edge-sync') {
       this.#options.status().then(
         (status) => {
           talk.send(status)
@@ -113,7 +119,22 @@ function tagsOf(request: unknown): ReadonlySet<TraceTag> {
 const STATUS_MS = 2_500
 
 /** Undefined when no gateway of this configuration answers in time. */
-export async function askStatus(configuration: Pick<Configuration, 'runFolder'>): Promise<DaemonStatus | undefined> {
+export function askStatus(configuration: Pick<Configuration, 'runFolder'>): Promise<DaemonStatus | undefined> {
+  return askFor(configuration, { ask: 'status' })
+}
+
+/** The same, after it was told to push to an edge, or to all of them, now. */
+export function askEdgeSync(
+  configuration: Pick<Configuration, 'runFolder'>,
+  edge: string | undefined,
+): Promise<DaemonStatus | undefined> {
+  return askFor(configuration, { ask: 'edge-sync', ...(edge === undefined ? {} : { edge }) })
+}
+
+async function askFor(
+  configuration: Pick<Configuration, 'runFolder'>,
+  request: Readonly<Record<string, string>>,
+): Promise<DaemonStatus | undefined> {
   const socket = await dialLocal(controlPath(configuration))
   if (socket === undefined) return undefined
   return new Promise((resolve) => {
@@ -131,7 +152,7 @@ export async function askStatus(configuration: Pick<Configuration, 'runFolder'>)
         resolve(undefined)
       },
     )
-    talk.send({ ask: 'status' })
+    talk.send(request)
   })
 }
 

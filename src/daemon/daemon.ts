@@ -9,6 +9,7 @@ import { HubtrustError, reasonOf } from '../core/errors.ts'
 import { LIMITS } from '../core/limits.ts'
 import { VERSION } from '../core/version.ts'
 import { accountOf, currentAccount } from '../disk/accounts.ts'
+import type { EdgeSource } from '../directory/edge/source.ts'
 import { makeFolder } from '../disk/files.ts'
 import type { Source } from '../directory/source.ts'
 import type { ListeningOn } from '../gateway/gateway.ts'
@@ -17,10 +18,14 @@ import type { Configuration } from '../model/configuration.ts'
 import type { EventRecord, Raise } from '../model/events.ts'
 import { closeInherited } from '../net/inherited.ts'
 import type { LocalListener } from '../net/local.ts'
+import type { Identity } from '../net/tls.ts'
+import type { CertificateStore } from '../store/contract.ts'
 import { openFolderStore } from '../store/folder.ts'
 import { readConfiguration } from './configuration.ts'
 import { ConsoleDoor, type ConsoleGround } from './console-host.ts'
 import { openControl } from './control.ts'
+import { EdgePush } from './edge-push.ts'
+import { edgeSourceOf } from './edge-side.ts'
 import { sourceOf } from './directory-source.ts'
 import { eventsFolder, openEventLog, type EventLog } from './event-log.ts'
 import { LocalGateway, type GatewayHost } from './gateway-host.ts'
@@ -59,6 +64,12 @@ export class Daemon {
   readonly #postfix: PostfixHost
   readonly #chain: PostfixChain
   readonly #watch: Watch
+  readonly #store: CertificateStore
+  /** Where the directory is pushed from inside. */
+  readonly #edge: EdgeSource | undefined
+  /** Where it is not. */
+  readonly #push: EdgePush | undefined
+  #identity: Identity | undefined
   readonly #startedAt: string
   #configuration: Configuration
   #console: ConsoleDoor | undefined
@@ -120,36 +131,60 @@ export class Daemon {
     })
     this.#postfix = new PostfixHost({ clock, raise, trace })
     this.#chain = new PostfixChain({ clock, raise })
+    this.#store = openFolderStore({ folder: configuration.stateFolder, account: configuration.account, clock })
     this.#own = this.#openOwn(raise)
+    this.#edge = this.#openEdge(raise)
     this.#directory = new KnownDirectory({
       ...{ configuration, clock, raise, trace },
-      source: options.openSource?.(configuration) ?? sourceOf(configuration, process.env),
+      source: options.openSource?.(configuration) ?? this.#edge ?? sourceOf(configuration, process.env),
       onChange: () => {
         this.#setTrust()
         void this.#own.evaluate()
+        this.#push?.told()
         this.#watch.changed()
         this.#console?.directoryChanged()
       },
     })
+    this.#push = configuration.directory.kind === 'edge' ? undefined : this.#openPush(raise)
   }
 
   #openOwn(raise: Raise): OwnCertificates {
     const { configuration, clock } = this.#options
-    const { trace } = this.#traceSwitch
     return new OwnCertificates({
-      configuration,
-      clock,
-      raise,
-      trace,
-      store: openFolderStore({ folder: configuration.stateFolder, account: configuration.account, clock }),
+      ...{ configuration, clock, raise, trace: this.#traceSwitch.trace },
+      store: this.#store,
       published: () => this.#directory.sync.state.published,
       onIdentities: (identities) => {
+        this.#identity = identities.internal
         this.#gateway.setIdentities(identities)
+        this.#push?.show(identities.internal)
         this.#chain.show(identities.internal, identities.problem)
         this.#watch.changed()
         const inUse = identities.internal?.fingerprint
         this.#console?.tell('certificate', inUse === undefined ? {} : { inUse })
       },
+    })
+  }
+
+  #openPush(raise: Raise): EdgePush {
+    const { configuration, clock } = this.#options
+    return new EdgePush({
+      ...{ configuration, clock, raise },
+      view: () => this.#directory.sync.view,
+      reader: () => this.#directory.sync.reader,
+    })
+  }
+
+  #openEdge(raise: Raise): EdgeSource | undefined {
+    const { configuration, clock } = this.#options
+    return edgeSourceOf({
+      ...{ configuration, clock, raise, trace: this.#traceSwitch.trace, store: this.#store },
+      identity: () => this.#identity,
+      selection: () => this.#own.selection,
+      state: () => this.#directory.sync.state,
+      servers: () => this.#directory.sync.kept?.servers() ?? [],
+      server: (name) => this.#directory.sync.kept?.server(name),
+      held: () => this.#directory.follow?.status.held ?? [],
     })
   }
 
@@ -170,6 +205,9 @@ export class Daemon {
       configuration: this.#configuration,
       traceSwitch: this.#traceSwitch,
       status: () => this.status(),
+      onEdgeSync: (edge) => {
+        this.#push?.hurry(edge)
+      },
       onTraceTags: () => {
         this.#gateway.setTraceTags(this.#traceSwitch.tags)
       },
@@ -303,6 +341,8 @@ export class Daemon {
       events: this.#log.counts,
       ...(this.#console === undefined ? {} : { console: this.#console.url }),
       ...(this.#postfix.status === undefined ? {} : { postfix: this.#postfix.status }),
+      ...(this.#edge === undefined ? {} : { edge: this.#edge.status }),
+      ...(this.#push === undefined || this.#push.status.length === 0 ? {} : { edges: this.#push.status }),
       ...(this.#watch.latest === undefined ? {} : { doctor: this.#watch.latest }),
     }
   }
@@ -318,6 +358,7 @@ export class Daemon {
     this.#postfix.end()
     this.#watch.close()
     this.#own.close()
+    await this.#push?.close()
     await this.#directory.close()
     this.#control?.close()
     this.#log.close()

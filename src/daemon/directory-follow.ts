@@ -137,6 +137,9 @@ export class DirectoryFollow {
         onStep: (step) => {
           this.#take(step)
         },
+        onMissed: (reason) => {
+          this.#missed(reason)
+        },
       })
       this.#failed('the connection ended')
     } catch (error) {
@@ -158,6 +161,12 @@ export class DirectoryFollow {
       this.#report(settled)
       this.#isLive = true
     }
+  }
+
+  #missed(reason: string): void {
+    this.#options.trace('Directory\\Sync', 'nothing is told', () => ({ reason }))
+    this.#problem = reason
+    this.#options.onSettled()
   }
 
   #heard(): void {

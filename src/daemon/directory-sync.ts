@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../core/clock.ts'
 import { failure, HubtrustError, reasonOf } from '../core/errors.ts'
-import type { Directory } from '../directory/contract.ts'
+import type { Directory, DirectoryReader } from '../directory/contract.ts'
 import { openEmbeddedDirectory } from '../directory/embedded.ts'
 import { statOf } from '../disk/files.ts'
 import type { Address, Configuration } from '../model/configuration.ts'
@@ -135,6 +135,17 @@ export class DirectorySync {
   /** Undefined while the directory cannot be read. */
   changeNumber(): number | undefined {
     return this.#state.problem === undefined ? this.#directory?.changeNumber() : undefined
+  }
+
+  /** Undefined while what is known may be old. */
+  get reader(): DirectoryReader | undefined {
+    const { problem, isStale } = this.#state
+    return problem === undefined && !isStale ? this.#directory : undefined
+  }
+
+  /** As the file on this machine has it, however old it is. */
+  get kept(): DirectoryReader | undefined {
+    return this.#directory
   }
 
   /** Another configuration: its send connectors reach other servers. The directory's path stays. */

@@ -1,9 +1,13 @@
 /** The directory section of config.yaml: what its settings mean together. */
-import type { Configuration, GuardSettings, LdapBind, LdapSettings } from '../model/configuration.ts'
-import { durationMs, type RawConfiguration } from './configuration-schema.ts'
+import type { Configuration, EdgeSettings, GuardSettings, LdapBind, LdapSettings } from '../model/configuration.ts'
+import { addressOf, durationMs, type RawConfiguration } from './configuration-schema.ts'
 
 type RawDirectory = RawConfiguration['directory']
 type RawLdap = NonNullable<RawDirectory['ldap']>
+
+/** As the schema says. */
+const EDGE_LISTEN = '127.0.0.1:50636'
+const EDGE_LEASE = '30s'
 
 const LOOPBACK_URL = /^ldap:\/\/(127\.\d+\.\d+\.\d+|\[::1\]|localhost)(:\d+)?\/?$/
 
@@ -13,8 +17,9 @@ export interface DirectoryComplaint {
 }
 
 /** What no setting shows alone. */
-export function directoryContradiction({ kind, ldap }: RawDirectory): DirectoryComplaint | undefined {
-  if (kind === 'embedded') return ldap === undefined ? undefined : complain('"ldap" is for "kind: ldap" only', 'ldap')
+export function directoryContradiction({ kind, ldap, edge }: RawDirectory): DirectoryComplaint | undefined {
+  if (kind !== 'edge' && edge !== undefined) return complain('"edge" is for "kind: edge" only', 'edge')
+  if (kind !== 'ldap') return ldap === undefined ? undefined : complain('"ldap" is for "kind: ldap" only', 'ldap')
   if (ldap === undefined) return complain('"ldap" is missing: say where the directory is')
   return transportContradiction(ldap) ?? bindContradiction(ldap)
 }
@@ -55,7 +60,7 @@ export interface DirectoryPlaces {
 }
 
 export function directoryOf(
-  { kind, path, maxStale, ldap, guard }: RawDirectory,
+  { kind, path, maxStale, ldap, edge, guard }: RawDirectory,
   { defaultPath, absolute }: DirectoryPlaces,
 ): Configuration['directory'] {
   return {
@@ -63,8 +68,14 @@ export function directoryOf(
     path: path === undefined ? defaultPath : absolute(path),
     maxStaleMs: durationMs(maxStale),
     ldap: ldap === undefined ? undefined : ldapOf(ldap, absolute),
+    edge: kind === 'edge' ? edgeOf(edge) : undefined,
     guard: guardOf(guard),
   }
+}
+
+/** Also where nothing is said of it. */
+function edgeOf(edge: RawDirectory['edge']): EdgeSettings {
+  return { listen: addressOf(edge?.listen ?? EDGE_LISTEN), leaseMs: durationMs(edge?.lease ?? EDGE_LEASE) }
 }
 
 function guardOf({ share, count }: RawDirectory['guard']): GuardSettings {

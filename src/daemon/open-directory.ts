@@ -9,6 +9,7 @@ import type { Directory } from '../directory/contract.ts'
 import { identityOf, openCopy } from '../directory/copy.ts'
 import { lookAtCopy, type CopyState } from '../directory/copy-reading.ts'
 import { refreshCopy } from '../directory/copy-refresh.ts'
+import { onlyRead } from '../directory/edge/only-read.ts'
 import { openEmbeddedDirectory } from '../directory/embedded.ts'
 import { LdapDirectory } from '../directory/ldap/directory.ts'
 import { LdapWriter } from '../directory/ldap/writer.ts'
@@ -37,8 +38,11 @@ export interface OpeningDirectory {
 /** @throws HubtrustError DIRECTORY_* when it cannot be read and there is no copy of it */
 export async function openDirectory(opening: OpeningDirectory): Promise<Directory> {
   const { configuration, clock, environment, isQuick = false } = opening
-  const { path, ldap } = configuration.directory
-  if (ldap === undefined) return openEmbeddedDirectory({ path, clock })
+  const { path, ldap, edge } = configuration.directory
+  if (ldap === undefined) {
+    const embedded = openEmbeddedDirectory({ path, clock })
+    return edge === undefined ? embedded : onlyRead(embedded)
+  }
   const keeper = new Keeper(opening, ldap)
   if (!isQuick) await keeper.bringUp()
   return new LdapDirectory({

@@ -1,5 +1,7 @@
 /** What a running gateway says about itself. */
 import type { EventCount } from '../model/events.ts'
+import type { EdgeSourceStatus } from '../directory/edge/source.ts'
+import type { EdgeLinkStatus } from './edge-link.ts'
 import type { PostfixStatus } from './postfix-host.ts'
 import type { FollowStatus } from './directory-follow.ts'
 import type { Watched } from './watch.ts'
@@ -33,6 +35,10 @@ export interface DaemonStatus {
   readonly console?: string
   /** Undefined where no Postfix asks. */
   readonly postfix?: PostfixStatus
+  /** Where the directory is pushed from inside. */
+  readonly edge?: EdgeSourceStatus
+  /** What is pushed from here; undefined where there is no edge. */
+  readonly edges?: readonly EdgeLinkStatus[]
   /** What the doctor on duty found last; undefined until it has looked. */
   readonly doctor?: Watched
 }

@@ -43,6 +43,8 @@ export interface Follow {
   readonly cookie: string | undefined
   /** Awaited before the next one is read, so that a slow disk slows the source and not the memory. */
   readonly onStep: (step: SourceStep) => void | Promise<void>
+  /** Nobody has told anything for too long; the source goes on waiting. The next step says that it is over. */
+  readonly onMissed?: (reason: string) => void
   readonly signal: AbortSignal
 }
 

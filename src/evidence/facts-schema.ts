@@ -1,7 +1,7 @@
 /** The shape of facts, section by section. The compiler holds it against the types of `model/facts.ts`. */
 import * as v from 'valibot'
 import { SERVICES } from '../model/certificate.ts'
-import { AUTH_MECHANISMS, HANDOFFS } from '../model/configuration.ts'
+import { AUTH_MECHANISMS, DIRECTORY_KINDS, HANDOFFS } from '../model/configuration.ts'
 import { EVENTS, type EventId } from '../model/events.ts'
 import { FACTS_SCHEMA, HANDSHAKE_STAGES, UNKNOWN_REASONS } from '../model/facts.ts'
 import { CAUSES } from '../model/findings.ts'
@@ -77,7 +77,7 @@ const configuration = v.object({
   account: text,
   stateFolder: text,
   runFolder: text,
-  directory: v.object({ kind: v.picklist(['embedded', 'ldap']), path: text, maxStaleMs: v.number() }),
+  directory: v.object({ kind: v.picklist(DIRECTORY_KINDS), path: text, maxStaleMs: v.number() }),
   trust: v.object({ expired: v.picklist(['warn', 'refuse']) }),
   expiryWarningMs: v.number(),
   gateway: v.object({

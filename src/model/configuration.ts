@@ -79,6 +79,17 @@ export interface LdapSettings {
   readonly pollMs: number
 }
 
+/** `embedded`: a file on this machine. `ldap`: elsewhere. `edge`: whatever the inside pushes here. */
+export const DIRECTORY_KINDS = ['embedded', 'ldap', 'edge'] as const
+export type DirectoryKind = (typeof DIRECTORY_KINDS)[number]
+
+/** Where an edge takes what the inside pushes. */
+export interface EdgeSettings {
+  readonly listen: Address
+  /** How long one server may push before it must have said something, in milliseconds. */
+  readonly leaseMs: number
+}
+
 /** When a withdrawal of many at once is held until somebody confirms it, or another server of the directory says the same. */
 export interface GuardSettings {
   /** Of the servers that are trusted, between 0 and 1. */
@@ -150,12 +161,14 @@ export interface Configuration {
   readonly stateFolder: string
   readonly runFolder: string
   readonly directory: {
-    readonly kind: 'embedded' | 'ldap'
+    readonly kind: DirectoryKind
     /** The embedded directory, or the copy of the one that is elsewhere. */
     readonly path: string
     readonly maxStaleMs: number
     /** With `ldap` only. */
     readonly ldap: LdapSettings | undefined
+    /** With `edge` only. */
+    readonly edge: EdgeSettings | undefined
     readonly guard: GuardSettings
   }
   readonly trust: { readonly expired: 'warn' | 'refuse' }

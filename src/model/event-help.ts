@@ -128,4 +128,41 @@ export const EVENT_HELP: Readonly<Record<EventId, Text>> = {
     en: 'Bring the directory back, or the way to it, before the time has passed: hubtrust status. If that takes longer, raise directory.maxStale.',
     ja: '期限までにディレクトリまたは経路を復旧してください: hubtrust status。時間がかかる場合は directory.maxStale を延長してください。',
   },
+  30050: {
+    en: 'For your information: from now on every hub that is pushed may push, without another token. If you do not know the server, someone else had the token: hubtrust edge remove, and subscribe again.',
+    ja: '情報: 今後はプッシュされたすべてのハブがトークンなしでプッシュできます。心当たりのないサーバーの場合はトークンが第三者に渡っています。hubtrust edge remove を実行し、サブスクリプションを作成し直してください。',
+  },
+  30051: {
+    en: 'stranger: its certificate belongs to no hub that was pushed here. proof: its token is not one of this server, or was changed. expired, used: the token is worth nothing any more. order, epoch: it does not keep to the protocol. Nothing was changed. A server of yours needs a new token only when no other hub can push it here: hubtrust edge subscribe --out FILE',
+    ja: 'stranger: ここにプッシュされたハブの証明書ではありません。proof: このサーバーのトークンではないか、改ざんされています。expired、used: トークンは無効です。order、epoch: プロトコル違反です。変更は行われていません。自組織のサーバーの場合、他のハブからプッシュできないときだけ新しいトークンが必要です: hubtrust edge subscribe --out FILE',
+  },
+  30052: {
+    en: 'Make a new token and bring it inside in time: hubtrust edge subscribe --out FILE',
+    ja: '新しいトークンを作成し、期限内に内部で受け入れてください: hubtrust edge subscribe --out FILE',
+  },
+  30053: {
+    en: 'The edge goes on with what it has, until its directory.maxStale. It is tried again by itself. Compare both sides: hubtrust edge test NAME; addresses and states: hubtrust edge list',
+    ja: 'エッジは directory.maxStale まで既存の内容で動作を続けます。再試行は自動的に行われます。両側の比較: hubtrust edge test NAME。アドレスと状態: hubtrust edge list',
+  },
+  30054: { en: 'For your information: nothing is to be done.', ja: '情報: 対処は不要です。' },
+  30055: {
+    en: 'For your information: the server before has gone or said nothing for the time of its lease. Any hub may push; one does at a time.',
+    ja: '情報: 以前のサーバーは切断されたか、リース期間中に応答がありませんでした。どのハブもプッシュできますが、同時に行うのは 1 台だけです。',
+  },
+  30056: {
+    en: 'For your information: the certificate of a perimeter host can be replaced without a new subscription. If nobody replaced it, somebody holds the key of the edge: hubtrust server disable NAME',
+    ja: '情報: 境界ホストの証明書はサブスクリプションを作成し直さずに置き換えられます。置き換えた覚えがない場合は、エッジの秘密キーが漏えいしています: hubtrust server disable NAME',
+  },
+  30057: {
+    en: 'For your information: it was removed there, or does not serve for SMTP any more.',
+    ja: '情報: エッジで削除されたか、SMTP に使用されなくなりました。',
+  },
+  30058: {
+    en: 'A certificate is taken from an edge when it is no authority, names that edge and no other server has it. Publish it yourself if it is right: hubtrust server add NAME --certificate FILE',
+    ja: 'エッジの証明書は、証明機関ではなく、そのエッジの名前を含み、他のサーバーで使用されていない場合に受け入れられます。正しい証明書であれば手動で公開してください: hubtrust server add NAME --certificate FILE',
+  },
+  30059: {
+    en: 'On the edge, what is held stays trusted: hubtrust status --format json there. If the withdrawal is a mistake, put it right inside, and the hold ends by itself.',
+    ja: '保留中のサーバーはエッジで引き続き信頼されます。エッジで確認してください: hubtrust status --format json。取り消しが誤りの場合は、内部で元に戻すと保留は自動的に終了します。',
+  },
 }

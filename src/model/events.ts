@@ -5,6 +5,7 @@
  * Ids from 30001 are Hubtrust's own.
  */
 import type { ArgsOf, Text, Value } from '../core/text.ts'
+import { EDGE_EVENTS } from './edge-events.ts'
 import type { Cause } from './findings.ts'
 
 export type Category = 'SmtpReceive' | 'SmtpSend' | 'TransportService' | 'DirectorySync'
@@ -306,6 +307,7 @@ export const EVENTS = {
       ja: 'ディレクトリを {age} の間読み取れていません: {reason}。{maxStale} に達するとすべて保留されます。その {percent} % が経過しました。',
     },
   },
+  ...EDGE_EVENTS,
 } as const satisfies Readonly<Record<number, EventEntry>>
 
 export type EventId = keyof typeof EVENTS

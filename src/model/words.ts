@@ -7,6 +7,7 @@ import { CERTIFICATE_WORDS } from './words/certificate.ts'
 import { CONSOLE_WORDS } from './words/console.ts'
 import { DIRECTORY_WORDS } from './words/directory.ts'
 import { DOCTOR_WORDS } from './words/doctor.ts'
+import { EDGE_WORDS } from './words/edge.ts'
 import { GENERAL_WORDS } from './words/general.ts'
 import { LAB_WORDS } from './words/lab.ts'
 import { OPTION_WORDS } from './words/option.ts'
@@ -24,6 +25,7 @@ export const WORDS = {
   ...CONSOLE_WORDS,
   ...DIRECTORY_WORDS,
   ...DOCTOR_WORDS,
+  ...EDGE_WORDS,
   ...GENERAL_WORDS,
   ...LAB_WORDS,
   ...OPTION_WORDS,

@@ -26,6 +26,7 @@ test('what is left out is filled in', () => {
       path: '/var/lib/hubtrust/directory.sqlite',
       maxStaleMs: 86_400_000,
       ldap: undefined,
+      edge: undefined,
       guard: { shareMax: 0.2, countMin: 3 },
     },
     postfix: undefined,
@@ -78,6 +79,7 @@ gateway:
     path: '/etc/hubtrust/shared/directory.sqlite',
     maxStaleMs: 5_400_000,
     ldap: undefined,
+    edge: undefined,
     guard: { shareMax: 0.2, countMin: 3 },
   })
   assert.deepEqual([expiryWarningMs, events], [1_500, { bytesMax: 65_536, repeatWindowMs: 5_000 }])
@@ -165,6 +167,7 @@ test('an LDAP directory is read with everything left out filled in, and files be
       follow: 'auto',
       pollMs: 30_000,
     },
+    edge: undefined,
     guard: { shareMax: 0.5, countMin: 3 },
   })
 })
@@ -193,5 +196,31 @@ for (const [what, settings, complaint] of WRONG) {
     assert.equal(code, 'CONFIG_INVALID')
     assert.match(message, complaint)
     assert.match(message, /config\.yaml:\d+:\d+|line|:\d+/)
+  })
+}
+
+const EDGE = 'server: { name: edge1.corp.example }\naccount: root\ndirectory: '
+
+test('an edge listens on loopback until it is told otherwise', () => {
+  const read = (directory: string) => parseConfiguration(`${EDGE}${directory}\n`, PATH).directory.edge
+  const listen = { host: '127.0.0.1', port: 50_636 }
+  assert.deepEqual(read('{ kind: edge }'), { listen, leaseMs: 30_000 })
+  const other = { listen: { host: '192.0.2.7', port: 1636 }, leaseMs: 5_000 }
+  assert.deepEqual(read('{ kind: edge, edge: { listen: 192.0.2.7:1636, lease: 5s } }'), other)
+})
+
+for (const [what, directory, complaint] of [
+  ['for another kind', '{ kind: embedded, edge: {} }', /"edge" is for "kind: edge" only/],
+  [
+    'with a directory elsewhere',
+    '{ kind: edge, ldap: { urls: ["ldaps://d.example"], base: dc=e } }',
+    /"kind: ldap" only/,
+  ],
+  ['with a lease of no time', '{ kind: edge, edge: { lease: 10ms } }', /from 1s to 1h/],
+] as const) {
+  test(`the settings of an edge ${what} are refused`, () => {
+    const { code, message } = refusalOf(() => parseConfiguration(`${EDGE}${directory}\n`, PATH))
+    assert.equal(code, 'CONFIG_INVALID')
+    assert.match(message, complaint)
   })
 }

@@ -37,7 +37,7 @@ async function machine(
     ...{ path: join(folder, 'config.yaml'), account: 'root', stateFolder: folder, runFolder: folder },
     server: { name: HUB1, roles: ['hub'], hostNames: {} },
     directory: {
-      ...{ kind: 'ldap', path: join(folder, 'copy.sqlite'), maxStaleMs: 3_600_000, ldap },
+      ...{ kind: 'ldap', path: join(folder, 'copy.sqlite'), maxStaleMs: 3_600_000, ldap, edge: undefined },
       guard: { shareMax: 0.2, countMin: 3 },
     },
     ...{ trust: { expired: 'warn' }, expiryWarningMs: 0, postfix: undefined, console: undefined },

@@ -114,7 +114,7 @@ async function openDirectory(context: Context): Promise<boolean> {
     context.note(context.word(hadFile ? 'init.directory-kept' : 'init.directory-created', { path }))
   }
   const opened = await context.directory()
-  if (opened.server(server.name) !== undefined) return hadFile
+  if (directory.kind === 'edge' || opened.server(server.name) !== undefined) return hadFile
   await opened.add({ name: server.name, roles: server.roles, addresses: [] })
   context.note(context.word('init.server-added', { server: server.name }))
   return false

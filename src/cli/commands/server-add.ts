@@ -81,7 +81,7 @@ function differs(
 }
 
 /** `host`, `host:port` or `[2001:db8::1]:port`. */
-function checkedAddress(text: string): string {
+export function checkedAddress(text: string): string {
   const match = /^(\[[0-9a-f:.]+\]|[a-z0-9][a-z0-9.-]*)(?::(\d{1,5}))?$/i.exec(text)
   const port = Number(match?.[2] ?? 25)
   if (match === null || port < 1 || port > 65_535) {

@@ -14,6 +14,7 @@ import type { EventRecord } from '../../model/events.ts'
 import { selectionView, type Selection } from '../../model/selection.ts'
 import type { Run } from '../command.ts'
 import type { Context } from '../context.ts'
+import { pushedBy, stateText } from './edge-list.ts'
 
 const EVENTS_SHOWN = 5
 
@@ -80,6 +81,7 @@ function print(context: Context, running: DaemonStatus | undefined, known: Known
     [context.word('status.directory'), directoryText(context, running, known)],
     ...followPairs(context, running?.directory.follow),
   ]
+  pairs.push(...perimeter(context, running))
   if (running?.doctor !== undefined) pairs.push([context.word('status.doctor'), doctorText(context, running.doctor)])
   if (running !== undefined)
     pairs.push([context.word('status.sessions'), context.word('status.session-counts', running.sessions)])
@@ -99,6 +101,15 @@ function print(context: Context, running: DaemonStatus | undefined, known: Known
     String(count),
   ])
   context.out(`\n${context.word('status.peers')}\n${table(header, rows)}`)
+}
+
+/** Who pushes here, or where to this server pushes. */
+function perimeter(context: Context, running: DaemonStatus | undefined): readonly (readonly [string, string])[] {
+  const { edge, edges = [] } = running ?? {}
+  return [
+    ...(edge === undefined ? [] : [[context.word('edge.pushed-by'), pushedBy(context, edge)] as const]),
+    ...edges.map((one) => [context.word('status.edges'), `${one.server}: ${stateText(context, one)}`] as const),
+  ]
 }
 
 function postfixText(context: Context, { socketmap, policy, counts }: NonNullable<DaemonStatus['postfix']>): string {
