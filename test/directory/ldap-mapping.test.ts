@@ -65,7 +65,7 @@ test('a computer of Active Directory is disabled as its account is, and tells wh
     [entry?.id, entry?.stamp, entry?.enabled, entry?.changedAt],
     ['07'.repeat(16), '4711', true, undefined],
   )
-  assert.equal(of('4098').entry?.enabled, false)
+  for (const control of ['4098', '-2147479550', '', 'x']) assert.equal(of(control).entry?.enabled, false, control)
   const last = attributesOf({ objectGUID: [guid], 'userCertificate;range=1500-*': [OTHER] })
   assert.deepEqual(mapEntry('active-directory', '', last).missing, [])
 })

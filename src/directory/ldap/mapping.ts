@@ -23,6 +23,8 @@ export interface MissingRange {
 
 interface Shape {
   readonly filter: string
+  /** What every such entry is for good, deleted or not: Active Directory takes objectCategory away from what it deletes. */
+  readonly kind: string
   readonly attributes: readonly string[]
   readonly certificates: string
   readonly read: (values: Values) => Pick<SourceEntry, 'name' | 'roles' | 'addresses' | 'enabled'>
@@ -36,12 +38,18 @@ const OWN = 'hubtrust:'
 export const SHAPES: Readonly<Record<LdapMapping, Shape>> = {
   device: {
     filter: '(&(objectClass=device)(objectClass=pkiUser))',
-    attributes: ['cn', 'description', 'userCertificate;binary', 'entryUUID', 'entryCSN', 'modifyTimestamp'],
+    kind: '(objectClass=device)',
+    attributes: [
+      ...['cn', 'description', 'userCertificate;binary', 'entryUUID', 'entryCSN', 'modifyTimestamp'],
+      // AD LDS, which knows no `;binary`.
+      ...['userCertificate', 'objectGUID', 'uSNChanged', 'whenChanged'],
+    ],
     certificates: 'usercertificate',
     read: readDevice,
   },
   'active-directory': {
     filter: '(&(objectCategory=computer)(userCertificate=*))',
+    kind: '(objectClass=computer)',
     attributes: [
       ...['dNSHostName', 'userAccountControl', 'userCertificate'],
       ...['objectGUID', 'uSNChanged', 'whenChanged'],
@@ -51,11 +59,12 @@ export const SHAPES: Readonly<Record<LdapMapping, Shape>> = {
       name: values.text('dnshostname'),
       roles: ['hub'],
       addresses: [],
-      enabled: (Number(values.text('useraccountcontrol')) & ACCOUNT_DISABLED) === 0,
+      enabled: isAccountEnabled(values.text('useraccountcontrol')),
     }),
   },
   exchange: {
     filter: '(&(objectCategory=msExchExchangeServer)(msExchServerInternalTLSCert=*))',
+    kind: '(objectClass=msExchExchangeServer)',
     attributes: [
       ...['networkAddress', 'msExchCurrentServerRoles', 'msExchServerInternalTLSCert'],
       ...['objectGUID', 'uSNChanged', 'whenChanged'],
@@ -68,6 +77,11 @@ export const SHAPES: Readonly<Record<LdapMapping, Shape>> = {
       enabled: true,
     }),
   },
+}
+
+/** An account that does not say, or must not be asked, is not taken for an enabled one. */
+function isAccountEnabled(control: string): boolean {
+  return /^-?\d+$/.test(control) && (Number(control) & ACCOUNT_DISABLED) === 0
 }
 
 /** By attribute in lower case, options taken off: `userCertificate;binary` and `userCertificate` are one. */

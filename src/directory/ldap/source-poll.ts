@@ -7,9 +7,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { LdapSettings } from '../../model/configuration.ts'
 import type { EntryAnswer } from '../../wire/ldap-answer.ts'
-import type { Follow, SourceEntry } from '../source.ts'
+import type { Follow } from '../source.ts'
+import { readAt } from './entries.ts'
 import { filterOf, mapEntry, SHAPES } from './mapping.ts'
-import { readPages, told, type Opened } from './stream.ts'
+import { readOne, readPages, told, type Opened } from './stream.ts'
 
 const STAMPS = ['entryUUID', 'entryCSN', 'objectGUID', 'uSNChanged']
 const USN = 'highestCommittedUSN'
@@ -48,44 +49,25 @@ async function pass(opened: Opened, settings: LdapSettings, { stamps, follow }: 
   const isFirst = stamps.size === 0
   const attributes = isFirst ? SHAPES[settings.mapping].attributes : STAMPS
   await readPages(opened, { ...questionOf(settings), attributes }, async (answer) => {
-    const { entry } = mapEntry(settings.mapping, answer.dn, answer.attributes)
+    const { entry, missing } = mapEntry(settings.mapping, answer.dn, answer.attributes)
     if (entry === undefined) return
     found.set(entry.id, entry.stamp)
-    if (isFirst) await onStep({ kind: 'entry', entry })
+    if (isFirst && missing.length === 0) await onStep({ kind: 'entry', entry })
     else if (entry.stamp !== '' && stamps.get(entry.id) === entry.stamp) unchanged.push(entry.id)
     else changed.push(answer.dn)
   })
   for (let at = 0; at < unchanged.length; at += PRESENT_AT_ONCE)
     await onStep({ kind: 'present', ids: unchanged.slice(at, at + PRESENT_AT_ONCE) })
-  for (const dn of changed) await retell(opened, settings, { dn, found, follow })
+  for (const dn of changed) {
+    const entry = await readAt(opened, settings, dn)
+    // Gone by now: not told, and so gone when the pass settles.
+    if (entry === undefined) continue
+    found.set(entry.id, entry.stamp)
+    await onStep({ kind: 'entry', entry })
+  }
   await onStep({ kind: 'settled', isWhole: true })
   stamps.clear()
   for (const [id, stamp] of found) stamps.set(id, stamp)
-}
-
-interface Retelling {
-  readonly dn: string
-  readonly found: Map<string, string>
-  readonly follow: Follow
-}
-
-/** An entry that is gone by now is not told, and so is gone when the pass settles. */
-async function retell(opened: Opened, settings: LdapSettings, { dn, found, follow }: Retelling): Promise<void> {
-  const entries: SourceEntry[] = []
-  const { mapping, filter } = settings
-  const search = { base: dn, scope: 'base', filter: filterOf(mapping, filter) } as const
-  await told(
-    opened.url,
-    opened.stream.search({ ...search, attributes: SHAPES[mapping].attributes }, (answer) => {
-      if (answer.kind !== 'entry') return
-      const { entry } = mapEntry(mapping, answer.dn, answer.attributes)
-      if (entry !== undefined) entries.push(entry)
-    }),
-  )
-  for (const entry of entries) {
-    found.set(entry.id, entry.stamp)
-    await follow.onStep({ kind: 'entry', entry })
-  }
 }
 
 function questionOf({ base, mapping, filter }: LdapSettings) {
@@ -93,17 +75,9 @@ function questionOf({ base, mapping, filter }: LdapSettings) {
 }
 
 /** Undefined where the server has nothing that every change raises. */
-async function markOf({ url, stream }: Opened): Promise<string | undefined> {
-  const marks: string[] = []
-  const root = { base: '', scope: 'base', filter: '(objectClass=*)', attributes: [USN] } as const
-  await told(
-    url,
-    stream.search(root, (answer) => {
-      const value = answer.kind === 'entry' ? answer.attributes.get(USN)?.[0] : undefined
-      if (value !== undefined) marks.push(value.toString('latin1'))
-    }),
-  )
-  return marks[0]
+async function markOf(opened: Opened): Promise<string | undefined> {
+  const root = await readOne(opened, { base: '', filter: '(objectClass=*)', attributes: [USN] })
+  return root?.attributes.get(USN)?.[0]?.toString('latin1')
 }
 
 interface Until {

@@ -4,7 +4,7 @@ import type { LdapSettings } from '../../model/configuration.ts'
 import { LdapSocketError, openLdapSocket } from '../../net/ldap-socket.ts'
 import { LdapStream, type LdapResult } from '../../net/ldap-stream.ts'
 import type { EntryAnswer } from '../../wire/ldap-answer.ts'
-import { CONTROLS, pagingControl, pagingCookie } from '../../wire/ldap-control.ts'
+import { CONTROLS, pagingControl, pagingCookie, type LdapControl } from '../../wire/ldap-control.ts'
 import type { LdapSearch } from '../../wire/ldap-request.ts'
 import { isOfTheServer, ldapPassword, socketOptions, type LdapAccess } from './connection.ts'
 
@@ -90,27 +90,22 @@ export async function told<T>(url: string, work: Promise<T>): Promise<T> {
 }
 
 /** What the server says of itself in its root entry. @throws HubtrustError DIRECTORY_UNREACHABLE */
-export async function rootValues({ url, stream }: Opened, attribute: string): Promise<ReadonlySet<string>> {
-  const values = new Set<string>()
-  const search = { base: '', scope: 'base', filter: '(objectClass=*)', attributes: [attribute] } as const
-  const take = (answer: { readonly kind: string }) => {
-    if (!isEntry(answer)) return
-    for (const found of answer.attributes.values()) for (const value of found) values.add(value.toString('utf8'))
-  }
-  await told(url, stream.search(search, take))
-  return values
+export async function rootValues(opened: Opened, attribute: string): Promise<ReadonlySet<string>> {
+  const root = await readOne(opened, { base: '', filter: '(objectClass=*)', attributes: [attribute] })
+  return new Set([...(root?.attributes.values() ?? [])].flat().map((value) => value.toString('utf8')))
 }
 
 /** All pages; an answer that ends in anything but success is none. @throws HubtrustError DIRECTORY_UNREACHABLE */
 export async function readPages(
   { url, stream }: Opened,
-  search: LdapSearch,
+  { controls = [], ...search }: LdapSearch & { readonly controls?: readonly LdapControl[] },
   onEntry: (entry: EntryAnswer) => void | Promise<void>,
 ): Promise<void> {
   let cookie: Uint8Array | undefined = new Uint8Array(0)
   while (cookie !== undefined) {
     const take = (answer: { readonly kind: string }) => (isEntry(answer) ? onEntry(answer) : undefined)
-    const result: LdapResult = await told(url, stream.search(search, take, { controls: [pagingControl(PAGE, cookie)] }))
+    const paged = { controls: [...controls, pagingControl(PAGE, cookie)] }
+    const result: LdapResult = await told(url, stream.search(search, take, paged))
     if (result.code !== 0) throw badEnd(result, { url, base: search.base })
     const value = result.controls.get(CONTROLS.paging)
     const next = value === undefined ? undefined : pagingCookie(value)
@@ -123,6 +118,20 @@ export function badEnd({ code, text }: LdapResult, { url, base }: { url: string;
   if (code === SIZE_LIMIT) return failure('DIRECTORY_SIZE_LIMIT', { url })
   if (code === NO_SUCH_OBJECT) return failure('DIRECTORY_NO_BASE', { url, base })
   return failure('DIRECTORY_UNREACHABLE', { url, reason: `the search ended with ${String(code)} ${text}`.trim() })
+}
+
+/** What is at the base of this search; undefined when nothing is, or nothing that it asks for. @throws HubtrustError DIRECTORY_UNREACHABLE */
+export async function readOne(
+  { url, stream }: Opened,
+  search: Omit<LdapSearch, 'scope'>,
+): Promise<EntryAnswer | undefined> {
+  const found: EntryAnswer[] = []
+  const take = (answer: { readonly kind: string }) => {
+    if (isEntry(answer)) found.push(answer)
+  }
+  const result: LdapResult = await told(url, stream.search({ ...search, scope: 'base' }, take))
+  if (result.code !== 0 && result.code !== NO_SUCH_OBJECT) throw badEnd(result, { url, base: search.base })
+  return found[0]
 }
 
 function isEntry(answer: { readonly kind: string }): answer is EntryAnswer {
