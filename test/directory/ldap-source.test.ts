@@ -4,10 +4,11 @@ import { test, type TestContext } from 'node:test'
 import { Attribute, Change, Client } from 'ldapts'
 import { HubtrustError } from '../../src/core/errors.ts'
 import { openSource } from '../../src/directory/ldap/source.ts'
-import type { Source, SourceEntry, SourceStep } from '../../src/directory/source.ts'
+import type { Source } from '../../src/directory/source.ts'
 import type { LdapSettings } from '../../src/model/configuration.ts'
 import { certificateOf } from './ground.ts'
 import { BASE, PASSWORD, startSlapd, WRITER, type Slapd } from './slapd.ts'
+import { follow, ToldState } from './told.ts'
 
 const ACCESS = { environment: { LDAP_PASSWORD: PASSWORD }, withinMs: 5_000, aliveMs: 50 }
 const CERTIFICATE = Buffer.from(certificateOf('hub.corp.example').der)
@@ -23,94 +24,14 @@ function sourceOf({ urls, caFile }: Slapd, change: Partial<LdapSettings> = {}): 
   return openSource({ settings, access: ACCESS })
 }
 
-/** What must follow from the steps, said plainly. */
-class Model {
-  #entries = new Map<string, SourceEntry>()
-  #named = new Set<string>()
-  #wholes = 0
-  #currents = 0
-  cookie: string | undefined
-  readonly passes: (readonly SourceStep[])[] = []
-  #pass: SourceStep[] = []
-  #onSettled: () => void = () => undefined
-
-  readonly take = (step: SourceStep): void => {
-    this.#pass.push(step)
-    if (step.kind === 'entry') {
-      this.#entries.set(step.entry.id, step.entry)
-      this.#named.add(step.entry.id)
-    } else if (step.kind === 'present') for (const id of step.ids) this.#named.add(id)
-    else if (step.kind === 'gone') for (const id of step.ids) this.#drop(id)
-    else if (step.kind === 'settled') this.#settle(step)
-    else this.#currents += 1
-    this.#onSettled()
-  }
-
-  #drop(id: string): void {
-    this.#entries.delete(id)
-    this.#named.delete(id)
-  }
-
-  #settle({ isWhole, cookie }: Extract<SourceStep, { kind: 'settled' }>): void {
-    if (isWhole) for (const id of this.#entries.keys()) if (!this.#named.has(id)) this.#entries.delete(id)
-    this.#named = new Set()
-    this.cookie = cookie ?? this.cookie
-    this.passes.push(this.#pass)
-    this.#pass = []
-    if (isWhole) this.#wholes += 1
-  }
-
-  /** A connection was lost: what is not settled is forgotten with it. */
-  breakOff(): void {
-    this.#named = new Set()
-    this.#pass = []
-  }
-
+class Model extends ToldState {
   get places(): readonly string[] {
-    return [...this.#entries.values()].map(({ place }) => place).toSorted()
+    return this.entries.map(({ place }) => place).toSorted()
   }
 
   get state(): readonly string[] {
-    return [...this.#entries.values()].map((entry) => `${entry.place} ${entry.id} ${entry.stamp}`).toSorted()
+    return this.entries.map((entry) => `${entry.place} ${entry.id} ${entry.stamp}`).toSorted()
   }
-
-  get currents(): number {
-    return this.#currents
-  }
-
-  get wholes(): number {
-    return this.#wholes
-  }
-
-  async until(isSo: () => boolean): Promise<void> {
-    while (!isSo())
-      await new Promise<void>((resolve) => {
-        this.#onSettled = resolve
-      })
-  }
-}
-
-interface Following {
-  readonly ended: Promise<unknown>
-  stop(): Promise<void>
-}
-
-function follow(t: TestContext, source: Source, model: Model): Following {
-  const ending = new AbortController()
-  const ended = source.follow({ cookie: model.cookie, onStep: model.take, signal: ending.signal }).then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-  const stop = async () => {
-    ending.abort()
-    assert.equal(await ended, undefined)
-    model.breakOff()
-  }
-  t.after(async () => {
-    ending.abort()
-    await ended
-  })
-  return { ended, stop }
 }
 
 const dnOf = (name: string) => `cn=${name},${BASE}`

@@ -19,7 +19,7 @@ function questionOf({ base, mapping, filter }: LdapSettings): string {
   return `sync-${createHash('sha256').update(question).digest('hex').slice(0, 16)}:`
 }
 
-/** The server knows less than the cookie does: it lags behind another one, or was killed before it wrote down how far it is. */
+/** The server knows less than another one does: it lags behind, or was killed before it wrote down how far it is. */
 export class ServerBehind extends Error {}
 
 const UNWILLING = 53

@@ -1,14 +1,18 @@
 /** The source of an LDAP directory: connected to the first of its servers that answers, followed by the best it offers. */
+import { failure } from '../../core/errors.ts'
 import type { LdapSettings } from '../../model/configuration.ts'
 import { CONTROLS } from '../../wire/ldap-control.ts'
 import type { Follow, Source } from '../source.ts'
 import { filterOf, mapEntry } from './mapping.ts'
+import { followActiveDirectory } from './source-active-directory.ts'
 import { followPoll } from './source-poll.ts'
 import { followSync, ServerBehind } from './source-sync.ts'
-import { openFirst, readPages, rootValues, type Opened, type StreamAccess } from './stream.ts'
+import { openFirst, openStream, readPages, rootValues, type Opened, type StreamAccess } from './stream.ts'
 
 const IDS = ['entryUUID', 'objectGUID']
 const CHECK_MS = 1_000
+/** Only Active Directory, and what is like it, counts its changes there. */
+const USN = 'highestCommittedUSN'
 
 export interface SourceOptions {
   readonly settings: LdapSettings
@@ -30,8 +34,11 @@ export function openSource(options: SourceOptions): Source {
       try {
         const behind = await followOneOf(settings.urls, options, { follow, onUse })
         // Nobody has what the cookie stands for: then what the first one has is the directory.
-        if (behind !== undefined)
-          await followOneOf([behind], options, { follow: { ...follow, cookie: undefined }, onUse })
+        if (behind === undefined) return
+        const anew = { ...follow, cookie: undefined }
+        const unfit = await followOneOf([behind], options, { follow: anew, onUse })
+        const reason = 'it is not in step with its directory, and no other server can be followed'
+        if (unfit !== undefined) throw failure('DIRECTORY_UNREACHABLE', { url: unfit, reason })
       } catch (error) {
         if (!follow.signal.aborted) throw error
       }
@@ -67,7 +74,7 @@ async function followOneOf(urls: readonly string[], options: SourceOptions, usin
     if (opened === undefined) break
     onUse(opened.url)
     try {
-      await followBest(opened, options.settings, follow)
+      await followBest(opened, options, follow)
     } catch (error) {
       if (!(error instanceof ServerBehind)) throw error
       behind ??= opened.url
@@ -79,14 +86,20 @@ async function followOneOf(urls: readonly string[], options: SourceOptions, usin
   return behind
 }
 
-async function followBest(opened: Opened, settings: LdapSettings, follow: Follow): Promise<void> {
-  const isSync = settings.follow === 'sync' || (settings.follow === 'auto' && (await offersSync(opened)))
-  if (isSync) await followSync(opened, settings, follow)
-  else await followPoll(opened, settings, { follow, polling: { checkMs: CHECK_MS } })
+async function followBest(opened: Opened, options: SourceOptions, follow: Follow): Promise<void> {
+  const { settings } = options
+  const way = settings.follow === 'auto' ? await bestOf(opened) : settings.follow
+  if (way === 'sync') await followSync(opened, settings, follow)
+  else if (way === 'poll') await followPoll(opened, settings, { follow, polling: { checkMs: CHECK_MS } })
+  else {
+    const openAnother = () => openStream(opened.url, { ...options, signal: follow.signal })
+    await followActiveDirectory(opened, settings, { follow, openAnother })
+  }
 }
 
-async function offersSync(opened: Opened): Promise<boolean> {
-  return (await rootValues(opened, 'supportedControl')).has(CONTROLS.sync)
+async function bestOf(opened: Opened): Promise<'sync' | 'dirsync' | 'poll'> {
+  if ((await rootValues(opened, 'supportedControl')).has(CONTROLS.sync)) return 'sync'
+  return (await rootValues(opened, USN)).size > 0 ? 'dirsync' : 'poll'
 }
 
 async function idsOf(opened: Opened, { base, mapping, filter }: LdapSettings): Promise<ReadonlySet<string>> {
