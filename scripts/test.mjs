@@ -12,6 +12,7 @@ import { ensure } from './debian.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const PROGRAMS = {
+  '/usr/share/samba/setup/provision.ldif': 'samba-ad-provision',
   // swaks does TLS with it, and only recommends it.
   'Net::SSLeay': 'libnet-ssleay-perl',
   '/usr/lib/postfix/postfix-cdb.so': 'postfix-cdb',
@@ -31,6 +32,8 @@ const PROGRAMS = {
   postconf: 'postfix',
   promtool: 'prometheus',
   python3: 'python3-minimal',
+  samba: 'samba-ad-dc',
+  'samba-tool': 'samba-common-bin',
   script: 'bsdutils',
   setfacl: 'acl',
   setpriv: 'util-linux',
