@@ -300,10 +300,13 @@ test(
   'a base that no naming context of the server holds, and one that is not there, take nobody away',
   NEEDS_SAMBA,
   async (t) => {
-    for (const base of ['OU=hubs,DC=other,DC=test', `OU=nowhere,${DOMAIN}`]) {
+    for (const [base, code] of [
+      ['OU=hubs,DC=other,DC=test', 'DIRECTORY_UNREACHABLE'],
+      [`OU=nowhere,${DOMAIN}`, 'DIRECTORY_NO_BASE'],
+    ] as const) {
       const state = new ToldState()
       const error = await follow(t, sourceOf(base), state).ended
-      assert.ok(error instanceof HubtrustError && error.code === 'DIRECTORY_UNREACHABLE')
+      assert.ok(error instanceof HubtrustError && error.code === code)
       assert.equal(state.passes.length, 0)
     }
   },
