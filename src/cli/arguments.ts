@@ -29,13 +29,15 @@ export function findCommand(words: readonly string[]): Command | undefined {
   return COMMANDS.find((command) => command.path.every((word, index) => words[index] === word))
 }
 
-/** Places of the words that are neither options nor values of global options, up to two: no command is longer. */
+const PATH_LENGTH_MAX = Math.max(...COMMANDS.map(({ path }) => path.length))
+
+/** Places of the words that are neither options nor values of global options, as many as the longest command has. */
 function placesOfWords(words: readonly string[]): readonly number[] {
   const withValue = new Set(
     GLOBAL_OPTIONS.filter((option) => option.kind !== 'flag').map((option) => `--${option.name}`),
   )
   const places: number[] = []
-  for (let place = 0; place < words.length && places.length < 2; place += 1) {
+  for (let place = 0; place < words.length && places.length < PATH_LENGTH_MAX; place += 1) {
     const word = words[place] ?? ''
     if (withValue.has(word)) place += 1
     else if (word === '--') break

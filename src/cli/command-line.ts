@@ -5,9 +5,12 @@ import { VERSION } from '../core/version.ts'
 import { say } from '../model/words.ts'
 import { readCommandLine } from './arguments.ts'
 import type { Command, Format, Input } from './command.ts'
+import type { Context } from './context.ts'
+import { DryRunEnded } from './dry-run.ts'
 import { helpOf, overview } from './help.ts'
-import { openLightContext } from './light-context.ts'
+import { openLightContext, type ContextSettings } from './light-context.ts'
 import { COMMANDS, nameOf } from './table.ts'
+import { DRY_RUN } from './table/shared.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -58,12 +61,41 @@ async function runCommand(command: Command | undefined, input: Input, around: Su
   if (command.isLight === true) return (await command.load())(openLightContext(settings), input)
   const run = await command.load()
   const { openContext } = await import('./context.ts')
+  if (isDryRun(command, input)) return dryRun(settings, openContext, (context) => run(context, input))
   const context = openContext(settings)
   try {
     return await run(context, input)
   } finally {
     context.close()
   }
+}
+
+/** Other commands have a `--dry-run` of their own. */
+function isDryRun({ options }: Command, input: Input): boolean {
+  return options.includes(DRY_RUN) && input.flag('dry-run')
+}
+
+async function dryRun(
+  settings: ContextSettings,
+  open: (settings: ContextSettings) => Context,
+  run: (context: Context) => Promise<number> | number,
+): Promise<number> {
+  const { lang, terminal, format } = settings
+  const changes: string[] = []
+  const context = open({ ...settings, format: 'json', dryRun: (change) => changes.push(change) })
+  try {
+    // What the command would say of its result is not said: there is none.
+    await run({ ...context, out: () => undefined, outJson: () => undefined })
+    if (changes.length === 0) changes.push(say(lang, 'dry-run.nothing'))
+  } catch (error) {
+    if (!(error instanceof DryRunEnded)) throw error
+    if (changes.length === 0) changes.push(say(lang, error.word))
+  } finally {
+    context.close()
+  }
+  if (format === 'json') terminal.out(JSON.stringify({ dryRun: true, changes }, undefined, 2))
+  else for (const change of changes) terminal.out(change)
+  return EXIT.done
 }
 
 function formatOf(command: Command, input: Input): Format {

@@ -13,6 +13,7 @@ import { collectHostNames } from '../net/host-names.ts'
 import type { CertificateStore } from '../store/contract.ts'
 import { openFolderStore } from '../store/folder.ts'
 import { select } from '../trust/selection.ts'
+import { unchangingDirectory, unchangingStore } from './dry-run.ts'
 import { openLightContext, type ContextSettings, type LightContext } from './light-context.ts'
 import { requireRight, type Action } from './right.ts'
 
@@ -36,21 +37,26 @@ export function openContext(settings: ContextSettings): Context {
   const open: { configuration?: Configuration; store?: CertificateStore; directory?: Promise<Directory> } = {}
   const configurationFile = configurationPath({ flag: settings.configurationFile, env: environment })
   const configuration = (): Configuration => (open.configuration ??= readConfiguration(configurationFile))
-  const store = (): CertificateStore =>
-    (open.store ??= openFolderStore({
+  const isDry = settings.dryRun !== undefined
+  const store = (): CertificateStore => {
+    const opened = (open.store ??= openFolderStore({
       folder: configuration().stateFolder,
       account: configuration().account,
       clock: systemClock,
     }))
+    return isDry ? unchangingStore(opened) : opened
+  }
   const light = openLightContext(settings)
-  const directory = (): Promise<Directory> =>
-    (open.directory ??= openDirectory({
+  const directory = async (): Promise<Directory> => {
+    const opened = await (open.directory ??= openDirectory({
       ...{ configuration: configuration(), clock: systemClock, environment },
       ...(settings.isQuick === undefined ? {} : { isQuick: settings.isQuick }),
       onOld: ({ ageMs, reason }) => {
         light.note(light.word('directory.is-old', { seconds: Math.round(ageMs / 1_000), reason }))
       },
     }))
+    return isDry ? unchangingDirectory(opened) : opened
+  }
   const hostNames = (): Promise<HostNames> => collectHostNames(configuration().server.hostNames)
   const question = async (direction: 'inbound' | 'outbound', name?: string): Promise<SelectionQuestion> => ({
     direction,

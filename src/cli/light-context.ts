@@ -14,6 +14,8 @@ export interface ContextSettings {
   readonly configurationFile: string | undefined
   /** Nothing that could take its time is asked. */
   readonly isQuick?: boolean
+  /** Told what is agreed to while nothing is changed (`--dry-run`). */
+  readonly dryRun?: (change: string) => void
 }
 
 export interface LightContext {
@@ -33,7 +35,7 @@ export interface LightContext {
   confirm(change: string, isAgreed: boolean): Promise<void>
 }
 
-export function openLightContext({ lang, format, environment, terminal }: ContextSettings): LightContext {
+export function openLightContext({ lang, format, environment, terminal, dryRun }: ContextSettings): LightContext {
   const isJson = format === 'json'
   return {
     lang,
@@ -52,7 +54,10 @@ export function openLightContext({ lang, format, environment, terminal }: Contex
     outJson: (value) => {
       terminal.out(JSON.stringify(value, undefined, 2))
     },
-    confirm: (change, isAgreed) => confirm(terminal, lang, { change, isAgreed }),
+    confirm: (change, isAgreed) => {
+      dryRun?.(change)
+      return confirm(terminal, lang, { change, isAgreed: isAgreed || dryRun !== undefined })
+    },
   }
 }
 

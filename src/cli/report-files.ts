@@ -1,13 +1,16 @@
 /** Files the doctor reads: facts collected elsewhere, and an earlier report to compare with. */
+import { join } from 'node:path'
 import * as v from 'valibot'
 import { failure, reasonOf } from '../core/errors.ts'
-import { fileExists, readBytes } from '../disk/files.ts'
+import { fileExists, makeFolder, readBytes, writeAtomic } from '../disk/files.ts'
 import { readSuppressions } from '../daemon/suppressions.ts'
 import type { EarlierReport } from '../doctor/baseline.ts'
 import type { Suppression } from '../doctor/suppression.ts'
 import { readFactsJson, readJson } from '../evidence/facts-json.ts'
 import { placeInJson } from '../evidence/json-place.ts'
 import type { Facts } from '../model/facts.ts'
+import type { Report } from '../model/finding.ts'
+import { render } from '../report/render.ts'
 import type { Context } from './context.ts'
 
 const FACTS_BYTES_MAX = 64 * 1024 * 1024
@@ -53,5 +56,20 @@ function bytesOf(path: string): Buffer {
   } catch (error) {
     const cause = error instanceof Error ? (error.cause ?? error) : error
     throw failure('EVIDENCE_UNREADABLE', { path, reason: reasonOf(cause) }, error)
+  }
+}
+
+const KEPT_FORMATS = ['json', 'html', 'sarif', 'markdown'] as const
+
+/** `0.en.html` and so on, a number for each server. @throws HubtrustError DISK_WRITE_FAILED */
+export function keepReports(folder: string, reports: readonly Report[]): void {
+  makeFolder(folder, { mode: 0o700 })
+  for (const [at, report] of reports.entries()) {
+    for (const lang of ['en', 'ja'] as const) {
+      for (const format of KEPT_FORMATS) {
+        const path = join(folder, `${String(at)}.${lang}.${format}`)
+        writeAtomic(path, render(format, report, { lang, all: true, width: 100 }), { mode: 0o600 })
+      }
+    }
   }
 }

@@ -12,7 +12,7 @@ import type { Input, Run } from '../command.ts'
 import type { Context } from '../context.ts'
 import { readEvidence } from '../evidence.ts'
 import { evidenceHelp } from '../evidence-help.ts'
-import { readAccepted, readBaseline, readFactsFile } from '../report-files.ts'
+import { keepReports, readAccepted, readBaseline, readFactsFile } from '../report-files.ts'
 import { repairAndVerify, takeBack, type Examination } from '../repairing.ts'
 import { nearest } from '../suggestion.ts'
 
@@ -30,9 +30,10 @@ export const run: Run = async (context, input) => {
   const file = input.text('facts')
   if (file !== undefined) {
     const report = diagnose(await readFactsFile(context, file), { ...options, source: 'facts' })
+    tellAndKeep(context, input, [report])
     return deliver(context, input, report)
   }
-  const look = () => lookAt(context, { hasPeers: !input.flag('no-peers') })
+  const look = () => lookAt(context, input)
   if (context.terminal.showsProgress) context.note(context.word('doctor.looking'))
   const examine = async (): Promise<Examination> => {
     const facts = await look()
@@ -40,6 +41,7 @@ export const run: Run = async (context, input) => {
     return { facts, report: diagnose(facts, { ...options, ...(config === undefined ? {} : { config }) }) }
   }
   const { report } = await examine()
+  if (!input.flag('fix')) tellAndKeep(context, input, [report])
   if (!input.flag('fix')) return deliver(context, input, report)
   return repairAndVerify(context, input, {
     report,
@@ -55,6 +57,7 @@ async function judgeEvidence(context: Context, input: Input, options: DiagnoseOp
   const reports = servers.map((facts) => diagnose(facts, { ...options, source: 'evidence' }))
   for (const { exchange } of servers)
     if (exchange?.isPublishedInferred === true) context.note(context.word('doctor.inferred'))
+  tellAndKeep(context, input, reports)
   const [first] = reports
   if (first !== undefined && reports.length === 1) return deliver(context, input, first)
   return deliverAll(context, input, reports)
@@ -119,8 +122,25 @@ function findingIds(ids: readonly string[], option: string): readonly FindingId[
   })
 }
 
-function lookAt(context: Context, { hasPeers }: { readonly hasPeers: boolean }): Promise<Facts> {
-  return collectFacts({ configurationFile: context.configurationFile, clock: context.clock, hasPeers })
+function lookAt(context: Context, input: Input): Promise<Facts> {
+  return collectFacts({
+    configurationFile: context.configurationFile,
+    clock: context.clock,
+    hasPeers: !input.flag('no-peers'),
+    ...(input.flag('progress') ? { onProgress: (section) => tellProgress(context, { section }) } : {}),
+  })
+}
+
+function tellProgress(context: Context, progress: Readonly<Record<string, unknown>>): void {
+  context.terminal.note(JSON.stringify({ progress }))
+}
+
+/** What each check says, and the reports for whoever keeps them. */
+function tellAndKeep(context: Context, input: Input, reports: readonly Report[]): void {
+  if (input.flag('progress'))
+    for (const { checks } of reports) for (const { id, state } of checks) tellProgress(context, { check: id, state })
+  const folder = input.text('keep')
+  if (folder !== undefined) keepReports(folder, reports)
 }
 
 /** Writes the report where it was asked for, and answers with its exit status. */

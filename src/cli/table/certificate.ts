@@ -2,6 +2,7 @@
 import { SERVICES } from '../../model/certificate.ts'
 import type { Command } from '../command.ts'
 import {
+  DRY_RUN,
   YES,
   OUT,
   SERVICES_OPTION,
@@ -61,6 +62,7 @@ export const CERTIFICATE_COMMANDS: readonly Command[] = [
       SERVICES_OPTION,
       FRIENDLY_NAME,
       NO_PUBLISH,
+      DRY_RUN,
       YES,
     ],
     formats: ['text', 'json'],
@@ -76,7 +78,7 @@ export const CERTIFICATE_COMMANDS: readonly Command[] = [
     summary: 'summary.cert-request',
     about: 'about.cert-request',
     arguments: [],
-    options: [DOMAINS, COMMON_NAME, KEY_TYPE, FRIENDLY_NAME, OUT],
+    options: [DOMAINS, COMMON_NAME, KEY_TYPE, FRIENDLY_NAME, DRY_RUN, OUT],
     formats: ['text', 'json'],
     examples: [
       'hubtrust cert request --out hub1.csr',
@@ -93,6 +95,7 @@ export const CERTIFICATE_COMMANDS: readonly Command[] = [
       SERVICES_OPTION,
       { name: 'disable-service', kind: 'list', value: 'SERVICE', choices: SERVICES, help: 'option.disable-service' },
       NO_PUBLISH,
+      DRY_RUN,
       YES,
     ],
     formats: ['text', 'json'],
@@ -112,6 +115,7 @@ export const CERTIFICATE_COMMANDS: readonly Command[] = [
       SERVICES_OPTION,
       FRIENDLY_NAME,
       ...PASSWORD,
+      DRY_RUN,
       YES,
       NO_PUBLISH,
     ],
@@ -146,9 +150,13 @@ export const CERTIFICATE_COMMANDS: readonly Command[] = [
     summary: 'summary.cert-remove',
     about: 'about.cert-remove',
     arguments: [THUMBPRINT],
-    options: [YES],
+    options: [DRY_RUN, YES],
     formats: ['text', 'json'],
-    examples: ['hubtrust cert remove 5113AE', 'hubtrust cert remove 5113AE --yes'],
+    examples: [
+      'hubtrust cert remove 5113AE',
+      'hubtrust cert remove 5113AE --dry-run',
+      'hubtrust cert remove 5113AE --yes',
+    ],
     load: async () => (await import('../commands/cert-remove.ts')).run,
   },
 ]

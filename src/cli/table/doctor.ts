@@ -19,6 +19,8 @@ export const DOCTOR: Command = {
     { name: 'undo', kind: 'flag', help: 'option.undo' },
     { name: 'only', kind: 'list', value: 'IDS', complete: 'finding', help: 'option.only' },
     { name: 'no-peers', kind: 'flag', help: 'option.no-peers' },
+    { name: 'progress', kind: 'flag', help: 'option.progress' },
+    { name: 'keep', kind: 'text', value: 'DIR', complete: 'folder', help: 'option.keep' },
     { name: 'all', kind: 'flag', help: 'option.all' },
     { name: 'fail-on', kind: 'text', value: 'SEVERITY', choices: SEVERITIES, help: 'option.fail-on' },
     { name: 'suppress', kind: 'text', value: 'FILE', complete: 'file', help: 'option.suppress' },

@@ -1,7 +1,7 @@
 /** `hubtrust server …` */
 import { ROLES } from '../../model/server.ts'
 import type { Command } from '../command.ts'
-import { YES, OUT, THUMBPRINT, SERVER } from './shared.ts'
+import { DRY_RUN, YES, OUT, THUMBPRINT, SERVER } from './shared.ts'
 
 export const SERVER_COMMANDS: readonly Command[] = [
   {
@@ -32,6 +32,7 @@ export const SERVER_COMMANDS: readonly Command[] = [
       { name: 'role', kind: 'list', value: 'ROLE', choices: ROLES, help: 'option.role' },
       { name: 'address', kind: 'list', value: 'HOST:PORT', help: 'option.address' },
       { name: 'force', kind: 'flag', help: 'option.force' },
+      DRY_RUN,
     ],
     formats: ['text', 'json'],
     examples: [
@@ -53,7 +54,7 @@ export const SERVER_COMMANDS: readonly Command[] = [
     path: ['server', 'enable'],
     summary: 'summary.server-enable',
     arguments: [SERVER],
-    options: [],
+    options: [DRY_RUN],
     formats: ['text', 'json'],
     examples: ['hubtrust server enable hub2.corp.example'],
     load: async () => (await import('../commands/server-change.ts')).enable,
@@ -62,7 +63,7 @@ export const SERVER_COMMANDS: readonly Command[] = [
     path: ['server', 'disable'],
     summary: 'summary.server-disable',
     arguments: [SERVER],
-    options: [YES],
+    options: [DRY_RUN, YES],
     formats: ['text', 'json'],
     examples: ['hubtrust server disable hub2.corp.example --yes'],
     load: async () => (await import('../commands/server-change.ts')).disable,
@@ -71,7 +72,7 @@ export const SERVER_COMMANDS: readonly Command[] = [
     path: ['server', 'withdraw'],
     summary: 'summary.server-withdraw',
     arguments: [SERVER, THUMBPRINT],
-    options: [YES],
+    options: [DRY_RUN, YES],
     formats: ['text', 'json'],
     examples: ['hubtrust server withdraw hub2.corp.example 5113AE --yes'],
     load: async () => (await import('../commands/server-change.ts')).withdraw,
@@ -80,7 +81,7 @@ export const SERVER_COMMANDS: readonly Command[] = [
     path: ['server', 'remove'],
     summary: 'summary.server-remove',
     arguments: [SERVER],
-    options: [YES],
+    options: [DRY_RUN, YES],
     formats: ['text', 'json'],
     examples: ['hubtrust server remove hub2.corp.example --yes'],
     load: async () => (await import('../commands/server-change.ts')).remove,

@@ -3,6 +3,8 @@ import { KEY_TYPES, SERVICES } from '../../model/certificate.ts'
 import type { OptionSpec } from '../command.ts'
 
 export const YES: OptionSpec = { name: 'yes', short: 'y', kind: 'flag', help: 'option.yes' }
+/** Of commands that change store or directory; `cli/dry-run.ts` sees to it. */
+export const DRY_RUN: OptionSpec = { name: 'dry-run', kind: 'flag', help: 'option.dry-run-change' }
 export const OUT: OptionSpec = {
   name: 'out',
   short: 'o',

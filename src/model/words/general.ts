@@ -43,4 +43,45 @@ export const GENERAL_WORDS = {
   'action.console': { en: 'change who may use the console', ja: 'コンソールの利用者の変更' },
   'action.repair': { en: 'repair this server', ja: 'このサーバーの修復' },
   'action.setup': { en: 'set this server up', ja: 'このサーバーの設定' },
+  'dry-run.nothing': { en: 'Nothing would change.', ja: '変更はありません。' },
+  'dry-run.store-add': {
+    en: 'A certificate with its key is added to the store of this server.',
+    ja: '証明書と秘密キーがこのサーバーのストアに追加されます。',
+  },
+  'dry-run.store-request': {
+    en: 'A certificate request with its key is kept in the store until its answer is imported.',
+    ja: '証明書の要求と秘密キーがストアに保存され、応答のインポートを待ちます。',
+  },
+  'dry-run.store-complete': {
+    en: 'The certificate completes the request that waits for it.',
+    ja: '証明書が、待機中の要求を完了します。',
+  },
+  'dry-run.store-services': {
+    en: 'The services of the certificate change; for SMTP the service account may read its key.',
+    ja: '証明書のサービスが変更されます。SMTP の場合、サービス アカウントが秘密キーを読み取れるようになります。',
+  },
+  'dry-run.store-remove': {
+    en: 'The certificate and its key are removed from the store.',
+    ja: '証明書と秘密キーがストアから削除されます。',
+  },
+  'dry-run.directory-add': {
+    en: 'The server is added to the directory.',
+    ja: 'サーバーがディレクトリに追加されます。',
+  },
+  'dry-run.directory-change': {
+    en: 'The entry of the server in the directory changes, at once for every server.',
+    ja: 'ディレクトリ内のサーバーの項目が変更され、すべてのサーバーに直ちに反映されます。',
+  },
+  'dry-run.directory-remove': {
+    en: 'The server is removed from the directory.',
+    ja: 'サーバーがディレクトリから削除されます。',
+  },
+  'dry-run.directory-publish': {
+    en: 'The certificate is published: every server trusts it from then on.',
+    ja: '証明書が公開され、以後すべてのサーバーが信頼します。',
+  },
+  'dry-run.directory-withdraw': {
+    en: 'The certificate is withdrawn: no server trusts it from then on.',
+    ja: '証明書の公開が取り消され、以後どのサーバーも信頼しません。',
+  },
 } as const satisfies Readonly<Record<string, Text>>

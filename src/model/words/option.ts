@@ -102,6 +102,18 @@ export const OPTION_WORDS = {
     en: 'Publish the certificate in this PEM file for the server',
     ja: 'この PEM ファイルの証明書をサーバーの証明書として公開します',
   },
+  'option.dry-run-change': {
+    en: 'Check everything, say what would change, and change nothing',
+    ja: 'すべてを確認し、変更内容を表示しますが、変更は行いません',
+  },
+  'option.progress': {
+    en: 'Tell on stderr, one JSON object a line, what has been looked at and what each check says',
+    ja: '調べた項目と各チェックの結果を、標準エラー出力に 1 行 1 つの JSON で出力します',
+  },
+  'option.keep': {
+    en: 'Also write each report into this folder: HTML, JSON, SARIF and Markdown, in English and Japanese',
+    ja: 'レポートをこのフォルダーにも書き込みます: HTML、JSON、SARIF、Markdown、英語と日本語',
+  },
   'option.console-role': {
     en: 'viewer sees, server-admin changes the servers named, organization-admin everything',
     ja: 'viewer は参照のみ、server-admin は指定したサーバーの変更、organization-admin はすべて',
