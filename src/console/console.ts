@@ -9,6 +9,8 @@ import { languageOf, type Lang } from '../core/text.ts'
 import type { EventRecord } from '../model/events.ts'
 import { openHttp, type HttpAnswer, type HttpListener, type HttpRequest, type HttpTls } from '../net/http.ts'
 import { Access } from './access.ts'
+import { actionAnswers } from './answers/actions.ts'
+import { doctorAnswers } from './answers/doctor.ts'
 import { eventAnswers } from './answers/events.ts'
 import { lookAnswers } from './answers/look.ts'
 import { sessionAnswers } from './answers/session.ts'
@@ -26,6 +28,8 @@ import { openApi } from './openapi.ts'
 import { Pages } from './pages.ts'
 import { problemOf } from './problem.ts'
 import { Router } from './router.ts'
+import { Runner } from './runner.ts'
+import { Runs } from './runs.ts'
 import { Sessions } from './sessions.ts'
 
 export interface ConsoleOptions {
@@ -68,6 +72,7 @@ export class Console {
     this.#options = options
     this.#allowed = new Set([...options.allowedHosts.map((name) => name.toLowerCase()), host.settings.server])
     let described: unknown
+    const live = new Live(book, clock)
     this.#ground = {
       host,
       clock,
@@ -76,7 +81,9 @@ export class Console {
       attempts: new Attempts(clock),
       audit: new Audit(stateFolder, clock),
       book,
-      live: new Live(book, clock),
+      live,
+      runner: new Runner(host, stateFolder, labRoot),
+      runs: new Runs({ host, live, clock, stateFolder }),
       cookies: cookies(tls !== undefined, () => this.port),
       labRoot,
       openapi: () => (described ??= openApi(VERSION)),
@@ -172,6 +179,8 @@ function bindingsOf(ground: Ground): readonly Binding[] {
     ...sessionAnswers(ground),
     ...lookAnswers(ground),
     ...eventAnswers(ground),
+    ...actionAnswers(ground),
+    ...doctorAnswers(ground),
     on(NAMED_ROUTES.openapi, () => ground.openapi()),
   ]
 }

@@ -9,6 +9,8 @@ import type { EventBook } from './event-book.ts'
 import type { Cookies } from './guard.ts'
 import type { ConsoleHost } from './host.ts'
 import type { Live } from './live.ts'
+import type { Runner } from './runner.ts'
+import type { Runs } from './runs.ts'
 import type { Sessions, Visitor } from './sessions.ts'
 
 export interface Ground {
@@ -20,6 +22,8 @@ export interface Ground {
   readonly audit: Audit
   readonly book: EventBook
   readonly live: Live
+  readonly runner: Runner
+  readonly runs: Runs
   readonly cookies: Cookies
   /** Where the lab is whose server this is. */
   readonly labRoot: string | undefined

@@ -5,6 +5,7 @@ import type { FindingId } from '../model/finding.ts'
 import type { Severity } from '../model/finding/entry.ts'
 import type { Args } from '../model/facts.ts'
 import type { Cause } from '../model/findings.ts'
+import type { RepairRecord } from '../model/repair.ts'
 import type { Selection } from '../model/selection.ts'
 import type { Server } from '../model/server.ts'
 import type { TraceTag } from '../model/trace.ts'
@@ -79,6 +80,19 @@ export interface TraceLine {
   readonly detail?: Readonly<Record<string, unknown>>
 }
 
+export interface CommandOrder {
+  readonly words: readonly string[]
+  /** Its standard input: a password, or nothing. */
+  readonly input: string
+  readonly withinMs: number
+  /** Told each line of its standard error while it runs. */
+  readonly onNote?: (line: string) => void
+}
+
+export type CommandOutcome =
+  | { readonly kind: 'ended'; readonly status: number; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'failed'; readonly reason: string }
+
 export interface ConsoleHost {
   /** Of this server: the name, the configuration file, how long before its end a certificate is told of, in milliseconds. */
   readonly settings: {
@@ -100,6 +114,12 @@ export interface ConsoleHost {
   /** The newest records, oldest first. */
   recentEvents(limit: number): readonly EventRecord[]
   trace(tags: ReadonlySet<TraceTag>, onLine: (line: TraceLine) => void): { close(): void }
+  /** The very program, with these words. Never throws. */
+  run(order: CommandOrder): Promise<CommandOutcome>
+  /** Oldest first, a line for each state. @throws HubtrustError DAEMON_REPAIR_LOG_DAMAGED */
+  repairs(): readonly RepairRecord[]
+  /** The doctor on duty looks at once. */
+  lookAgain(): void
   /** Text for Prometheus. */
   metrics(): Promise<string>
 }

@@ -2,6 +2,7 @@
 import type { Code } from '../core/codes.ts'
 import { failure, HubtrustError, reasonOf } from '../core/errors.ts'
 import { printable, type Lang } from '../core/text.ts'
+import { CommandRefused } from './refusal.ts'
 import type { Problem } from './contract/shared.ts'
 
 /** What is not here is a command's refusal: understood, and not done (422). */
@@ -30,19 +31,21 @@ const STATUS: Readonly<Partial<Record<Code, number>>> = {
   CLI_MISSING_RIGHT: 403,
 }
 
-export function statusOf(code: Code): number {
+/** Also of a code that only the program of another version knows. */
+export function statusOfCode(code: string): number {
   if (code.startsWith('CLI_USAGE')) return 400
-  return STATUS[code] ?? 422
+  return Object.entries(STATUS).find(([known]) => known === code)?.[1] ?? 422
 }
 
 /** Anything thrown. What is our own mistake says no more than its message. */
 export function problemOf(error: unknown, lang: Lang): Problem {
+  if (error instanceof CommandRefused) return error.problem
   const known = error instanceof HubtrustError ? error : failure('CONSOLE_BUG', { reason: reasonOf(error) })
   const cause = causeOf(known, lang)
   return {
     type: `urn:hubtrust:error:${known.code}`,
     title: known.code,
-    status: statusOf(known.code),
+    status: statusOfCode(known.code),
     detail: known.sentence(lang),
     code: known.code,
     ...(cause === undefined ? {} : { cause }),

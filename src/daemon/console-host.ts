@@ -10,9 +10,11 @@ import type { EventRecord, Raise } from '../model/events.ts'
 import type { HttpTls } from '../net/http.ts'
 import { openFolderStore } from '../store/folder.ts'
 import type { DirectorySync } from './directory-sync.ts'
+import { runCommand, type Program } from './command.ts'
 import { eventsFolder, readEvents } from './event-log.ts'
 import { metricsText } from './metrics.ts'
 import type { OwnCertificates } from './own-certificates.ts'
+import { readRepairs } from './repair-log.ts'
 import type { DaemonStatus } from './status.ts'
 import type { TraceSwitch } from './trace-switch.ts'
 
@@ -21,6 +23,8 @@ const SESSIONS_MS = 2_000
 
 /** What only whoever started the program knows. */
 export interface ConsoleGround {
+  /** This program; words follow. */
+  readonly program: Program
   /** Where the built pages lie; undefined when nobody can say. */
   readonly pagesFolder: string | undefined
   /** The folder of the lab whose server this is. */
@@ -38,6 +42,7 @@ export interface ConsoleDoorOptions {
   readonly own: OwnCertificates
   readonly trace: TraceSwitch
   readonly onTraceTags: () => void
+  readonly lookAgain: () => void
 }
 
 export class ConsoleDoor {
@@ -57,7 +62,8 @@ export class ConsoleDoor {
         listen: settings.listen,
         tls: tlsOf(settings),
         allowedHosts: settings.allowedHosts,
-        ...ground,
+        pagesFolder: ground.pagesFolder,
+        labRoot: ground.labRoot,
       })
       return new ConsoleDoor(options, opened)
     } catch (error) {
@@ -133,7 +139,7 @@ function tlsOf({ tls }: ConsoleSettings): HttpTls | undefined {
   return tls === undefined ? undefined : { certificatePem: readText(tls.certificate), keyPem: readText(tls.key) }
 }
 
-function hostOf({ configuration, clock, status, sync, own, trace, onTraceTags }: ConsoleDoorOptions): ConsoleHost {
+function hostOf({ configuration, clock, status, sync, own, trace, ground, ...acts }: ConsoleDoorOptions): ConsoleHost {
   const { server, path, expiryWarningMs, directory, stateFolder, account } = configuration
   const store = openFolderStore({ folder: stateFolder, account, clock })
   const explained = (direction: 'inbound' | 'outbound', name?: string): Explained => {
@@ -164,14 +170,17 @@ function hostOf({ configuration, clock, status, sync, own, trace, onTraceTags }:
     recentEvents: (limit) => readEvents(eventsFolder(configuration), { limit }),
     trace: (tags, onLine) => {
       const listener = trace.listen({ tags, onLine })
-      onTraceTags()
+      acts.onTraceTags()
       return {
         close: () => {
           listener.close()
-          onTraceTags()
+          acts.onTraceTags()
         },
       }
     },
+    run: (order) => runCommand(ground.program, order),
+    repairs: () => readRepairs(stateFolder),
+    lookAgain: acts.lookAgain,
     metrics: async () =>
       metricsText({
         server: server.name,

@@ -238,6 +238,9 @@ export class Daemon {
       sync: this.#directory.sync,
       own: this.#own,
       trace: this.#traceSwitch,
+      lookAgain: () => {
+        this.#watch.changed()
+      },
       onTraceTags: () => {
         this.#gateway.setTraceTags(this.#traceSwitch.tags)
       },

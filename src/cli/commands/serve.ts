@@ -82,6 +82,7 @@ function tellPlaces(context: Context, daemon: Daemon, inherited: readonly Inheri
 function consoleGround({ environment }: Context): ConsoleGround {
   const program = process.argv[1]
   return {
+    program: [process.execPath, program ?? 'hubtrust'],
     pagesFolder:
       program === undefined ? undefined : join(dirname(realPathOf(program) ?? program), '..', 'dist', 'console'),
     labRoot: environment['HUBTRUST_LAB'],

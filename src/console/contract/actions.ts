@@ -83,7 +83,7 @@ export const ACTIONS = {
   /** A handshake with a peer, every stage told; `result` is `hubtrust verify --format json`. Changes nothing. */
   verify: v.strictObject({
     dryRun,
-    address: v.pipe(v.string(), v.regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/, 'HOST[:PORT]')),
+    address: v.pipe(v.string(), v.regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9][A-Za-z0-9._-]*)(:\d{1,5})?$/, 'HOST[:PORT]')),
     server: v.optional(serverName),
   }),
   /** Repairs what the doctor finds; only the findings named when there are any. `result` is the report after it. */
@@ -98,6 +98,7 @@ export const ACTIONS = {
   'lab-repair': v.strictObject({ dryRun, cause: v.optional(labCause) }),
 } as const
 export type ActionName = keyof typeof ACTIONS
+export const ACTION_NAMES = Object.keys(ACTIONS).filter((name): name is ActionName => name in ACTIONS)
 
 export const ActionAnswer = v.object({
   /** As an administrator would type it: to copy. Files that were uploaded stand as their names. */

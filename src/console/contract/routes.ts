@@ -3,7 +3,7 @@
  * is made. Pure.
  */
 import type * as v from 'valibot'
-import { ACTIONS, ActionAnswer } from './actions.ts'
+import { ACTION_NAMES, ACTIONS, ActionAnswer, type ActionName } from './actions.ts'
 import * as doctor from './doctor.ts'
 import * as events from './events.ts'
 import { LabAnswer } from './lab.ts'
@@ -283,7 +283,7 @@ const OTHER_ROUTES = {
 } as const satisfies Record<string, Route>
 
 /** Which role an action needs; a `server-admin` only for the servers it was given. */
-export const ACTION_ADMISSION = {
+const ACTION_ADMISSION = {
   'cert-new': SERVER_ADMIN,
   'cert-request': SERVER_ADMIN,
   'cert-enable': SERVER_ADMIN,
@@ -300,22 +300,19 @@ export const ACTION_ADMISSION = {
   'doctor-undo': SERVER_ADMIN,
   'lab-break': ADMIN,
   'lab-repair': ADMIN,
-} as const satisfies Record<keyof typeof ACTIONS, ConsoleRole>
+} as const satisfies Record<ActionName, ConsoleRole>
 
-const ACTION_ROUTES: Readonly<Record<string, Route>> = Object.fromEntries(
-  Object.entries(ACTIONS).map(([name, body]) => [
-    `action ${name}`,
-    {
-      method: POST,
-      path: `/actions/${name}`,
-      admission: Object.entries(ACTION_ADMISSION).find(([known]) => known === name)?.[1] ?? ADMIN,
-      summary: `hubtrust ${name.replace('-', ' ')}`,
-      query: AnyQuery,
-      body,
-      answer: ActionAnswer,
-    },
-  ]),
-)
+export function actionRoute(name: ActionName): Route {
+  return {
+    method: POST,
+    path: `/actions/${name}`,
+    admission: ACTION_ADMISSION[name],
+    summary: `As the command: hubtrust ${name.replace('-', ' ')}`,
+    query: AnyQuery,
+    body: ACTIONS[name],
+    answer: ActionAnswer,
+  }
+}
 
 /** All of them are under `/api/v1`. */
 export const API = '/api/v1'
@@ -326,9 +323,7 @@ export const NAMED_ROUTES = {
   ...DOCTOR_ROUTES,
   ...OTHER_ROUTES,
 } as const
-const NOT_ANSWERED = /^\/(actions|doctor|evidence|lab)/
-
-/** Those that are answered. */
-export const ROUTES: Readonly<Record<string, Route>> = Object.fromEntries(
-  Object.entries<Route>({ ...NAMED_ROUTES, ...ACTION_ROUTES }).filter(([, { path }]) => !NOT_ANSWERED.test(path)),
-)
+export const ROUTES: Readonly<Record<string, Route>> = {
+  ...NAMED_ROUTES,
+  ...Object.fromEntries(ACTION_NAMES.map((name) => [`action ${name}`, actionRoute(name)])),
+}

@@ -14,6 +14,7 @@ export const CONSOLE_WORDS = {
     en: 'Console: {url} (sign in: hubtrust console link)',
     ja: 'コンソール: {url} (サインイン: hubtrust console link)',
   },
+  'console.step-read': { en: 'Looked at: {name}', ja: '確認済み: {name}' },
   'console.account': { en: 'Account', ja: 'アカウント' },
   'console.token': { en: 'Token', ja: 'トークン' },
   'console.role': { en: 'Role', ja: 'ロール' },
