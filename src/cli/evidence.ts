@@ -18,7 +18,8 @@ export async function readEvidence(context: LightContext, input: Input): Promise
   const { terminal } = context
   const gathered = await gather(fileSources(paths), {
     onFile: (name) => {
-      if (terminal.showsProgress) terminal.note(context.word('doctor.reading', { name }))
+      if (input.flag('progress')) terminal.note(JSON.stringify({ progress: { file: name } }))
+      else if (terminal.showsProgress) terminal.note(context.word('doctor.reading', { name }))
     },
   })
   tellRead(context, gathered)

@@ -171,6 +171,7 @@ export function aroundWords(
   words: readonly string[],
   { configurationFile, labRoot }: CommandGround,
 ): readonly string[] {
+  if (words.includes('--evidence')) return []
   if (words[0] === 'lab') return labRoot === undefined ? [] : ['--root', labRoot]
   return configurationFile === SYSTEM_CONFIGURATION ? [] : ['--config', configurationFile]
 }

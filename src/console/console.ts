@@ -12,6 +12,7 @@ import { Access } from './access.ts'
 import { actionAnswers } from './answers/actions.ts'
 import { doctorAnswers } from './answers/doctor.ts'
 import { eventAnswers } from './answers/events.ts'
+import { labAnswers } from './answers/lab.ts'
 import { lookAnswers } from './answers/look.ts'
 import { sessionAnswers } from './answers/session.ts'
 import { Attempts } from './attempts.ts'
@@ -181,6 +182,7 @@ function bindingsOf(ground: Ground): readonly Binding[] {
     ...eventAnswers(ground),
     ...actionAnswers(ground),
     ...doctorAnswers(ground),
+    ...labAnswers(ground),
     on(NAMED_ROUTES.openapi, () => ground.openapi()),
   ]
 }

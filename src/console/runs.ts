@@ -9,8 +9,7 @@ import { isoTime, type Clock } from '../core/clock.ts'
 import { failure } from '../core/errors.ts'
 import type { Lang } from '../core/text.ts'
 import { fileExists, listFolder, makeFolder, readText, removeFolder, writeAtomic } from '../disk/files.ts'
-import { isFindingId } from '../model/finding.ts'
-import { exampleTitle } from '../model/finding-text.ts'
+import { entryOf, isFindingId } from '../model/finding.ts'
 import { say } from '../model/words.ts'
 import { consoleFolder } from './access.ts'
 import { aroundWords, typed, type Upload } from './commands.ts'
@@ -271,5 +270,5 @@ function keepEvidence(folder: string, files: readonly Upload[]): void {
 }
 
 function stepText(step: string, lang: Lang): string {
-  return isFindingId(step) ? exampleTitle(step, lang) : say(lang, 'console.step-read', { name: step })
+  return isFindingId(step) ? entryOf(step).claim[lang] : say(lang, 'console.step-read', { name: step })
 }

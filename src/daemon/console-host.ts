@@ -12,6 +12,7 @@ import { openFolderStore } from '../store/folder.ts'
 import type { DirectorySync } from './directory-sync.ts'
 import { runCommand, type Program } from './command.ts'
 import { eventsFolder, readEvents } from './event-log.ts'
+import { followLabMail } from './lab-mail.ts'
 import { metricsText } from './metrics.ts'
 import type { OwnCertificates } from './own-certificates.ts'
 import { readRepairs } from './repair-log.ts'
@@ -49,6 +50,7 @@ export class ConsoleDoor {
   readonly #console: Console
   readonly #options: ConsoleDoorOptions
   readonly #timer: NodeJS.Timeout
+  readonly #mail: { close(): void } | undefined
   #sessions = ''
 
   /** Undefined when it cannot be opened, which event 30007 tells: mail flows without it. */
@@ -81,6 +83,13 @@ export class ConsoleDoor {
   private constructor(options: ConsoleDoorOptions, opened: Console) {
     this.#options = options
     this.#console = opened
+    const { labRoot } = options.ground
+    this.#mail =
+      labRoot === undefined
+        ? undefined
+        : followLabMail(labRoot, (mail) => {
+            this.tell('mail', mail)
+          })
     this.#timer = setInterval(() => {
       if (opened.live.count > 0) void this.#lookAtSessions()
     }, SESSIONS_MS).unref()
@@ -130,6 +139,7 @@ export class ConsoleDoor {
 
   close(): void {
     clearInterval(this.#timer)
+    this.#mail?.close()
     this.#console.close()
   }
 }

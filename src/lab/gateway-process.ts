@@ -26,6 +26,8 @@ export interface GatewayOptions {
   /** Node, and its words before `serve`. */
   readonly program: readonly [string, ...string[]]
   readonly config: string
+  /** The folder of the lab, for the gateway to know. */
+  readonly root?: string
   /** Answers with a banner once it is ready. */
   readonly smtp: Address
 }
@@ -38,10 +40,17 @@ export class GatewayProcess {
   #isEnded = false
   #isStopping = false
 
-  constructor({ name, program: [command, ...words], config }: GatewayOptions, onUnexpectedEnd: (error: Error) => void) {
+  constructor(
+    { name, program: [command, ...words], config, root }: GatewayOptions,
+    onUnexpectedEnd: (error: Error) => void,
+  ) {
     this.name = name
     const args = ['--import', TETHER, ...words, 'serve', '--config', config]
-    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true })
+    this.#child = spawn(command, args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+      env: root === undefined ? process.env : { ...process.env, HUBTRUST_LAB: root },
+    })
     this.#keepLines()
     this.#ended = new Promise((resolve) => {
       const end = (): void => {

@@ -24,6 +24,8 @@ const OWN_FILES: ReadonlySet<string> = new Set([
   'balancer.cfg',
   'balancer.pid',
   'directory.sqlite',
+  'mail.jsonl',
+  'mail.1.jsonl',
   ...LAB_SERVERS.map(({ name }) => shortOf(name)),
 ])
 
@@ -60,7 +62,7 @@ function listable(path: string): boolean {
 /** Where everything goes, on ports that are free now. */
 export async function placesOf(root: string, backends: ReadonlyMap<string, Address>): Promise<readonly Place[]> {
   const count = LAB_SERVERS.length
-  const ports = (await freePorts(count * count + 2)).map((port) => ({ host: LOOPBACK, port }))
+  const ports = (await freePorts(count * count + 3)).map((port) => ({ host: LOOPBACK, port }))
   const next = (): Address => ports.pop() ?? { host: LOOPBACK, port: 0 }
   return LAB_SERVERS.map((server) => {
     const folder = join(root, shortOf(server.name))
@@ -72,7 +74,7 @@ export async function placesOf(root: string, backends: ReadonlyMap<string, Addre
       store: join(folder, 'store'),
       smtp: next(),
       ...(server.name === GATE ? { open: next() } : {}),
-      ...(server.name === PATIENT ? { front: next() } : {}),
+      ...(server.name === PATIENT ? { front: next(), console: next() } : {}),
       backend: backends.get(server.name) ?? next(),
       send: new Map(peers.map(({ name }) => [name, next()])),
     }
@@ -183,7 +185,10 @@ function configurationText(root: string, place: Place, account: string): string 
       })),
     },
   }
-  return stringify(settings)
+  return stringify({
+    ...settings,
+    ...(place.console === undefined ? {} : { console: { listen: addressText(place.console) } }),
+  })
 }
 
 /** For strangers: their certificate makes them nobody, and they are let through to the mail server behind. */

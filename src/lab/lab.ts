@@ -7,7 +7,7 @@ import { GatewayProcess } from './gateway-process.ts'
 import { openMailServer, type Receipt } from './mail-server.ts'
 import { post, type Letter, type Outcome } from './post.ts'
 import { writeRecord, type LabRecord } from './record.ts'
-import { LAB_SERVERS, LOOPBACK, shortOf, type Pair, type Place } from './servers.ts'
+import { addressText, LAB_SERVERS, LOOPBACK, shortOf, type Pair, type Place } from './servers.ts'
 import type { SmtpListener } from './smtp-listener.ts'
 import { openSubmission } from './submission.ts'
 
@@ -100,7 +100,7 @@ export class Lab {
     makeLab(this.root, this.#places, this.#clock)
     this.#gateways = this.#places.map(
       ({ name, config, smtp }) =>
-        new GatewayProcess({ name, config, smtp, program: this.#program }, (error) => {
+        new GatewayProcess({ name, config, smtp, root: this.root, program: this.#program }, (error) => {
           // While starting it is told by `ready`, and may be tried again on other ports.
           if (this.#isStarted) this.#reportEnd(error)
         }),
@@ -128,7 +128,9 @@ export class Lab {
       config,
       pid: this.#gateways.find((gateway) => gateway.name === name)?.pid ?? 0,
     }))
-    const record: LabRecord = { pid: process.pid, servers }
+    const place = this.#places.find((each) => each.console !== undefined)?.console
+    const web = place === undefined ? {} : { console: { url: `http://${addressText(place)}` } }
+    const record: LabRecord = { pid: process.pid, ...web, servers }
     writeRecord(this.root, record)
     return record
   }

@@ -11,6 +11,8 @@ const ADDRESS = v.object({ host: v.string(), port: v.number() })
 const RECORD = v.object({
   /** The process of the lab itself. */
   pid: v.number(),
+  /** Where a browser opens the console; sign-in: `hubtrust console link`. */
+  console: v.exactOptional(v.object({ url: v.string() })),
   servers: v.array(
     v.object({
       name: v.string(),

@@ -54,6 +54,8 @@ export interface Place extends LabServer {
   readonly open?: Address
   /** Free for a load balancer in front of it; of the server that gets broken only. */
   readonly front?: Address
+  /** The console in the browser; of the server that gets broken only. */
+  readonly console?: Address
   /** The mail server behind. */
   readonly backend: Address
   /** The send connectors, by the name of the peer. */

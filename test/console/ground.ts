@@ -32,6 +32,10 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
   )
 }
 
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
 export interface Lines {
   /** Everything heard so far. */
   readonly text: string

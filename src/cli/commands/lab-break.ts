@@ -1,8 +1,10 @@
 /** `lab break` and `lab repair`: reach into a running lab from another process. */
+import { properties, table } from '../../core/layout.ts'
 import { BREAKAGES, breakageOf } from '../../lab/breakage.ts'
 import { breakIt, repair } from '../../lab/breaking.ts'
-import { rootOf } from '../../lab/record.ts'
+import { rootOf, runningLab } from '../../lab/record.ts'
 import { Site } from '../../lab/site.ts'
+import { readJournal } from '../../lab/undo.ts'
 import type { LightRun } from '../command.ts'
 
 export const breakLab: LightRun = (context, input) => {
@@ -42,6 +44,41 @@ export const repairLab: LightRun = (context, input) => {
   } finally {
     site.close()
   }
+  return 0
+}
+
+export const labStatus: LightRun = (context, input) => {
+  const root = rootOf(input.text('root'), context.environment)
+  const { servers, console: web } = runningLab(root)
+  const broken = new Set(readJournal(root).map(({ short }) => short))
+  const breakages = BREAKAGES.map(({ cause, short, word, finding }) => ({
+    cause,
+    short,
+    text: context.word(word),
+    isBroken: broken.has(short),
+    server: finding.server,
+  }))
+  if (context.isJson) {
+    context.outJson({ root, console: web, servers, breakages })
+    return 0
+  }
+  const url = web?.url ?? context.word('general.none')
+  const now = [...broken].join(', ') || context.word('general.none')
+  context.out(
+    properties([
+      [context.word('lab.status-root'), root],
+      [context.word('lab.status-console'), url],
+      [context.word('lab.status-broken'), now],
+    ]),
+  )
+  context.out('')
+  const header = [context.word('lab.status-cause'), context.word('lab.status-what'), context.word('lab.status-broken')]
+  context.out(
+    table(
+      header,
+      breakages.map(({ short, text, isBroken }) => [short, text, isBroken ? '✗' : '']),
+    ),
+  )
   return 0
 }
 

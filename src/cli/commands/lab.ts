@@ -1,10 +1,12 @@
 /** `lab`: three servers on this machine. Ends with everything it started, however it ends. */
 import { resolve } from 'node:path'
+import { Access } from '../../console/access.ts'
 import { removeFolder } from '../../disk/files.ts'
 import { takeRoot, temporaryRoot } from '../../lab/ground.ts'
 import { startLab, type Delivery, type Lab } from '../../lab/lab.ts'
 import type { Receipt } from '../../lab/mail-server.ts'
 import { forgetRoot, rememberRoot, type LabRecord } from '../../lab/record.ts'
+import { MailJournal } from '../../lab/mail-journal.ts'
 import { pairs, PATIENT, shortOf, WITNESS, type Pair } from '../../lab/servers.ts'
 import { findingTitle } from '../../model/finding-text.ts'
 import { Site } from '../../lab/site.ts'
@@ -85,21 +87,24 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 async function live(session: Session, lab: Lab, teller: Teller): Promise<void> {
   const { context, input, root, signal, end } = session
+  const journal = new MailJournal(root, context.clock)
   for (const pair of pairs()) {
     const own = lab.write(pair)
     const attempt = await lab.deliver(own)
+    journal.write(pair, attempt)
     if (attempt.kind === 'delivered') teller.delivered(attempt.delivery)
     else teller.deferred(pair, attempt.reason)
     if (signal.aborted) return
   }
   const record = lab.publishRecord()
   rememberRoot(root, context.environment)
-  if (!context.isJson) sayWhatNext(context, root, record)
+  if (!context.isJson) sayWhatNext(context, { root, record, link: signInLink(context, record) })
   await keepSending(lab, {
     count: input.number('message-count'),
     signal,
     onAttempt: (pair, attempt, isRetry) => {
       if (!context.terminal.hasReader()) end()
+      journal.write(pair, attempt)
       if (attempt.kind === 'delivered') showDelivery(context, attempt.delivery, isRetry)
       else teller.deferred(pair, attempt.reason)
     },
@@ -191,12 +196,27 @@ function showReceipt(context: LightContext, receipt: Receipt): void {
   )
 }
 
-function sayWhatNext(context: LightContext, root: string, { servers }: LabRecord): void {
+/** Signs in to the console of the lab once; the secret stands behind `#`, which no server is told. */
+function signInLink({ clock }: LightContext, { console: web, servers }: LabRecord): string | undefined {
+  const patient = servers.find(({ name }) => name === PATIENT)
+  if (web === undefined || patient === undefined) return undefined
+  const access = new Access({ stateFolder: patient.store, clock, owner: undefined })
+  return `${web.url}/#link=${access.newLink({ role: 'organization-admin' })}`
+}
+
+interface Next {
+  readonly root: string
+  readonly record: LabRecord
+  readonly link: string | undefined
+}
+
+function sayWhatNext(context: LightContext, { root, record: { servers }, link }: Next): void {
   const patient = servers.find(({ name }) => name === PATIENT)
   const witness = servers.find(({ name }) => name === WITNESS)
   if (patient === undefined || witness === undefined) return
   const { config, submission } = patient
   const steps: readonly (readonly [string, readonly string[]])[] = [
+    ...(link === undefined ? [] : [[context.word('lab.next-console'), [link]] as const]),
     [
       context.word('lab.next-break'),
       [`hubtrust lab break key --root ${root}`, `hubtrust lab repair key --root ${root}`],

@@ -9,7 +9,7 @@ const LAB_ROOT: OptionSpec = {
   help: 'option.lab-running',
 }
 
-/** `lab break` and `lab repair` come before `lab`: the first path that fits is taken. */
+/** `lab break`, `lab repair` and `lab status` come before `lab`: the first path that fits is taken. */
 export const LAB_COMMANDS: readonly Command[] = [
   {
     path: ['lab', 'break'],
@@ -36,6 +36,16 @@ export const LAB_COMMANDS: readonly Command[] = [
     examples: ['hubtrust lab repair', 'hubtrust lab repair key --root ./lab'],
     isLight: true,
     load: async () => (await import('../commands/lab-break.ts')).repairLab,
+  },
+  {
+    path: ['lab', 'status'],
+    summary: 'summary.lab-status',
+    arguments: [],
+    options: [LAB_ROOT],
+    formats: ['table', 'json'],
+    examples: ['hubtrust lab status', 'hubtrust lab status --root ./lab --format json'],
+    isLight: true,
+    load: async () => (await import('../commands/lab-break.ts')).labStatus,
   },
   {
     path: ['lab'],

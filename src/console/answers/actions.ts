@@ -1,6 +1,6 @@
 /** Changes: the command for each, run, and written into the audit trail with what was before and after. */
 import type * as v from 'valibot'
-import { HubtrustError } from '../../core/errors.ts'
+import { failure, HubtrustError } from '../../core/errors.ts'
 import { on, type Binding } from '../binding.ts'
 import { PLANS, type Plan } from '../commands.ts'
 import { ACTIONS, type Acted, type ActionName } from '../contract/actions.ts'
@@ -28,12 +28,6 @@ export function actionAnswers(ground: Ground): readonly Binding[] {
     bind(ground, 'verify', ACTIONS.verify, PLANS.verify),
     bind(ground, 'doctor-fix', ACTIONS['doctor-fix'], PLANS['doctor-fix']),
     bind(ground, 'doctor-undo', ACTIONS['doctor-undo'], PLANS['doctor-undo']),
-    ...(ground.labRoot === undefined ? [] : labActions(ground)),
-  ]
-}
-
-function labActions(ground: Ground): readonly Binding[] {
-  return [
     bind(ground, 'lab-break', ACTIONS['lab-break'], PLANS['lab-break']),
     bind(ground, 'lab-repair', ACTIONS['lab-repair'], PLANS['lab-repair']),
   ]
@@ -47,6 +41,7 @@ function bind<B extends { readonly dryRun: boolean }>(
 ): Binding {
   return on({ ...actionRoute(name), body }, async (asked) => {
     const visitor = visitorOf(asked)
+    if (name.startsWith('lab-') && ground.labRoot === undefined) throw failure('CONSOLE_NO_LAB', {})
     const plan = planOf(asked.body)
     requireServer(visitor, plan.server ?? ground.host.settings.server)
     const { dryRun } = asked.body

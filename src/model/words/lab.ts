@@ -49,6 +49,10 @@ export const LAB_WORDS = {
     ja: 'すべての方向で直接信頼によるメールが流れています。証明機関は使用していません。各証明書はディレクトリに登録されています。',
   },
   'lab.next': { en: 'Try in another terminal:', ja: '別の端末で試してください:' },
+  'lab.next-console': {
+    en: 'Open the console in a browser; this link signs in once, within ten minutes:',
+    ja: 'ブラウザーでコンソールを開く (このリンクは 10 分以内に一度だけ有効):',
+  },
   'lab.next-break': {
     en: 'make the private key of hub1 unreadable, then repair it',
     ja: 'hub1 の秘密キーを読み取り不可にし、その後修復する',
@@ -146,4 +150,9 @@ export const LAB_WORDS = {
     en: 'the directory now gives the address of edge1 for hub2',
     ja: 'ディレクトリの hub2 のアドレスを edge1 のアドレスに変更しました',
   },
+  'lab.status-root': { en: 'Folder', ja: 'フォルダー' },
+  'lab.status-console': { en: 'Console', ja: 'コンソール' },
+  'lab.status-broken': { en: 'Broken', ja: '破損中' },
+  'lab.status-cause': { en: 'Cause', ja: '原因' },
+  'lab.status-what': { en: 'What is broken', ja: '壊す内容' },
 } as const satisfies Readonly<Record<string, Text>>

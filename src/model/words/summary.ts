@@ -189,4 +189,8 @@ export const SUMMARY_WORDS = {
   },
   'summary.console-token-list': { en: 'List the tokens of the API', ja: 'API のトークンを一覧表示する' },
   'summary.console-token-remove': { en: 'Remove a token of the API', ja: 'API のトークンを削除する' },
+  'summary.lab-status': {
+    en: 'Show a running lab: its servers, and what is broken in it',
+    ja: '実行中のラボを表示する: サーバーと、破損している項目',
+  },
 } as const satisfies Readonly<Record<string, Text>>
