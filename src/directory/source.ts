@@ -58,8 +58,8 @@ export interface Source {
    */
   follow(follow: Follow): Promise<void>
   /**
-   * The entries that are there now, read once and anew, from another server of the directory where there is one: the
-   * second opinion before many servers are let go at once.
+   * The entries that are there now and not disabled, read once and anew, from another server of the directory where there
+   * is one: the second opinion before many servers are let go at once.
    *
    * @throws HubtrustError DIRECTORY_UNREACHABLE
    */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { test, type TestContext } from 'node:test'
 import { Attribute, Change, Client } from 'ldapts'
+import { systemClock } from '../../src/core/clock.ts'
 import { HubtrustError } from '../../src/core/errors.ts'
 import { openSource } from '../../src/directory/ldap/source.ts'
 import type { Source } from '../../src/directory/source.ts'
@@ -21,7 +22,7 @@ function sourceOf({ urls, caFile }: Slapd, change: Partial<LdapSettings> = {}): 
     bind: { method: 'simple', dn: WRITER, password: { variable: 'LDAP_PASSWORD' } },
     ...change,
   }
-  return openSource({ settings, access: ACCESS })
+  return openSource({ settings, access: ACCESS, clock: systemClock, behindMs: 0 })
 }
 
 class Model extends ToldState {

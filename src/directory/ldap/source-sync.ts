@@ -1,17 +1,18 @@
 /**
- * Follows by content synchronization (RFC 4533, refreshAndPersist). What a refresh may conclude is decided here: with no
- * cookie everything is told, so what was not named is gone; with one, the same holds only when a present phase has ended
- * (section 3.3.2). A server that says with a cookie that it names what is gone is not believed: OpenLDAP 2.5.13, killed and
- * started again, leaves out what was deleted before. So which entries are there is asked as well. Before the refresh is done nothing is settled, and a connection lost in between says nothing.
+ * Follows by content synchronization (RFC 4533, refreshAndPersist). With no cookie everything is told, so what was not
+ * named is gone. With one, the server is not believed about what it does not tell: see sync-look.ts. Before the refresh is
+ * done nothing is settled, and a connection lost in between says nothing.
  */
 import { createHash } from 'node:crypto'
 import type { LdapSettings } from '../../model/configuration.ts'
 import type { LdapResult } from '../../net/ldap-stream.ts'
 import type { EntryAnswer, LdapAnswer } from '../../wire/ldap-answer.ts'
 import * as sync from '../../wire/ldap-sync.ts'
+import { cookieOfRefresh, cookieWith, csnBefore } from '../../wire/ldap-sync-cookie.ts'
 import type { Follow, SourceStep } from '../source.ts'
 import { filterOf, mapEntry, SHAPES } from './mapping.ts'
 import { badEnd, told, type Opened } from './stream.ts'
+import { Look } from './sync-look.ts'
 
 /** What a cookie is good for: it belongs to a question, whichever server of the directory answers it. */
 function questionOf({ base, mapping, filter }: LdapSettings): string {
@@ -23,7 +24,10 @@ function questionOf({ base, mapping, filter }: LdapSettings): string {
 export class ServerBehind extends Error {}
 
 const UNWILLING = 53
-const PRESENT_AT_ONCE = 1_000
+/** What was changed in so many milliseconds before the newest change is read again now and then. */
+const RECENT_MS = 300_000
+/** As often as the server was asked whether it is there: every minute. */
+const READ_AGAIN_EVERY = 12
 
 /** @throws ServerBehind before anything was told; HubtrustError DIRECTORY_UNREACHABLE */
 export async function followSync(opened: Opened, settings: LdapSettings, follow: Follow): Promise<void> {
@@ -65,15 +69,17 @@ class SyncPass {
   readonly #settings: LdapSettings
   readonly #follow: Follow
   readonly #question: string
-  #isWhole = false
   #isChanged = false
   #cookie: Buffer | undefined
   /** Named in a refresh that can still be broken off by e-syncRefreshRequired. */
   #named: Set<string> | undefined
+  /** Of these, whatever is to be known of them was told. */
+  #told = new Set<string>()
   /** Named in one that was, and not since. */
   #doubtful = new Set<string>()
-  /** Gone while it was asked which entries there are; undefined when that is not asked now. */
-  #goneMeanwhile: Set<string> | undefined
+  /** While it is asked which entries there are. */
+  #look: Look | undefined
+  #currents = 0
   isRefreshed = false
 
   constructor(
@@ -90,10 +96,12 @@ class SyncPass {
   begin(cookie: Buffer | undefined): void {
     if (!this.isRefreshed && this.#named !== undefined) this.#doubtful = this.#named
     this.#named = cookie === undefined ? undefined : new Set()
-    this.#isWhole = cookie === undefined
+    this.#told = new Set()
+    this.#currents = 0
     this.#isChanged = false
-    this.#cookie = undefined
-    this.#goneMeanwhile = undefined
+    this.#cookie = cookie
+    this.#look?.end()
+    this.#look = undefined
     this.isRefreshed = false
   }
 
@@ -109,11 +117,15 @@ class SyncPass {
   }
 
   async current(): Promise<void> {
-    if (this.#isQuiet && !this.#isChanged) await this.#follow.onStep({ kind: 'current' })
+    if (!this.#isQuiet || this.#isChanged) return
+    await this.#follow.onStep({ kind: 'current' })
+    this.#currents += 1
+    const from = this.#cookie === undefined ? undefined : csnBefore(this.#cookie, RECENT_MS)
+    if (from !== undefined && this.#currents % READ_AGAIN_EVERY === 0) this.#lookAround({ from })
   }
 
   get #isQuiet(): boolean {
-    return this.isRefreshed && this.#goneMeanwhile === undefined
+    return this.isRefreshed && this.#look === undefined
   }
 
   #entry(answer: EntryAnswer): void | Promise<void> {
@@ -134,46 +146,32 @@ class SyncPass {
     if (info.kind === 'ids')
       return this.#tell({ kind: info.refreshDeletes ? 'gone' : 'present', ids: info.ids }, info.ids)
     if (info.kind !== 'phase' || this.isRefreshed) return
-    if (info.phase === 'present') this.#isWhole = true
     if (info.isDone) return this.#refreshed()
   }
 
   async #refreshed(): Promise<void> {
     if (this.#doubtful.size > 0) await this.#follow.onStep({ kind: 'gone', ids: [...this.#doubtful] })
     this.#doubtful = new Set()
-    this.#named = undefined
     this.isRefreshed = true
-    if (this.#isWhole) await this.#settle(true)
-    else this.#askWhatIsThere()
+    const isFromCookie = this.#named !== undefined
+    this.#named = undefined
+    if (isFromCookie) this.#lookAround({})
+    // Without a cookie everything was told.
+    else await this.#settle(true)
   }
 
-  /** Not awaited: its answers come by the loop that we are called from. A loss of the connection ends that, too. */
-  #askWhatIsThere(): void {
-    const { base, mapping, filter } = this.#settings
-    const found: string[] = []
-    const goneMeanwhile = new Set<string>()
-    this.#goneMeanwhile = goneMeanwhile
-    const search = { base, scope: 'subtree', filter: filterOf(mapping, filter), attributes: ['entryUUID'] } as const
-    const take = (answer: LdapAnswer) => {
-      if (answer.kind !== 'entry') return
-      const id = mapEntry(mapping, answer.dn, answer.attributes).entry?.id
-      // Not to be read is not to be gone.
-      if (id === undefined) throw new Error('an entry without an entryUUID that may be read')
-      found.push(id)
-    }
-    const last = async ({ code, text }: LdapResult) => {
-      if (code !== 0) throw new Error(`the search ended with ${String(code)} ${text}`)
-      // Begun anew meanwhile: this answer is about nothing any more.
-      if (this.#goneMeanwhile !== goneMeanwhile) return
-      this.#goneMeanwhile = undefined
-      const ids = found.filter((id) => !goneMeanwhile.has(id))
-      for (let at = 0; at < ids.length; at += PRESENT_AT_ONCE)
-        await this.#follow.onStep({ kind: 'present', ids: ids.slice(at, at + PRESENT_AT_ONCE) })
-      await this.#settle(true)
-    }
-    this.#stream.search(search, take, { last }).catch(() => {
-      // The search that is followed ends by the same trouble, and tells it.
+  #lookAround({ from }: { readonly from?: string }): void {
+    const look = new Look({
+      ...{ stream: this.#stream, settings: this.#settings, cookie: this.#cookie, told: this.#told },
+      onStep: (step) => this.#follow.onStep(step),
+      onDone: () => {
+        this.#look = undefined
+        return this.#settle(from === undefined)
+      },
     })
+    this.#look = look
+    if (from === undefined) look.start()
+    else look.startFrom(from)
   }
 
   async #settle(isWhole: boolean): Promise<void> {
@@ -187,16 +185,18 @@ class SyncPass {
     this.#isChanged = true
     for (const id of ids) {
       this.#named?.add(id)
+      if (this.#named !== undefined && step.kind !== 'present') this.#told.add(id)
       this.#doubtful.delete(id)
-      if (step.kind === 'gone') this.#goneMeanwhile?.add(id)
     }
+    this.#look?.note(step, ids)
     return this.#follow.onStep(step)
   }
 
-  /** A view until now: the message it is in may be large. */
-  #keep(cookie: Buffer | undefined): void {
+  #keep(told: Buffer | undefined): void {
+    if (told === undefined) return
+    const cookie = this.isRefreshed ? cookieWith(this.#cookie, told) : cookieOfRefresh(told)
     if (cookie === undefined) return
-    this.#cookie = Buffer.from(cookie)
+    this.#cookie = cookie
     this.#isChanged = true
   }
 }

@@ -1,15 +1,15 @@
 /** The source of an LDAP directory: connected to the first of its servers that answers, followed by the best it offers. */
+import type { Clock } from '../../core/clock.ts'
 import { failure } from '../../core/errors.ts'
 import type { LdapSettings } from '../../model/configuration.ts'
 import { CONTROLS } from '../../wire/ldap-control.ts'
 import type { Follow, Source } from '../source.ts'
-import { filterOf, mapEntry } from './mapping.ts'
+import { filterOf, mapEntry, SHAPES } from './mapping.ts'
 import { followActiveDirectory } from './source-active-directory.ts'
 import { followPoll } from './source-poll.ts'
 import { followSync, ServerBehind } from './source-sync.ts'
 import { openFirst, openStream, readPages, rootValues, type Opened, type StreamAccess } from './stream.ts'
 
-const IDS = ['entryUUID', 'objectGUID']
 const CHECK_MS = 1_000
 /** Only Active Directory, and what is like it, counts its changes there. */
 const USN = 'highestCommittedUSN'
@@ -17,12 +17,19 @@ const USN = 'highestCommittedUSN'
 export interface SourceOptions {
   readonly settings: LdapSettings
   readonly access: StreamAccess
+  readonly clock: Clock
+  /**
+   * How long, in milliseconds, a directory of which every server knows less than was known here is waited for. After a
+   * server was lost the others may be a change behind, and what was withdrawn by it must not be trusted again at once.
+   */
+  readonly behindMs: number
 }
 
 /** Opens nothing yet. */
 export function openSource(options: SourceOptions): Source {
-  const { settings } = options
+  const { settings, clock, behindMs } = options
   let location = settings.urls[0] ?? ''
+  let behindSinceMs: number | undefined
   return {
     get location() {
       return location
@@ -31,11 +38,18 @@ export function openSource(options: SourceOptions): Source {
       const onUse = (url: string) => {
         location = url
       }
+      const onStep: Follow['onStep'] = (step) => {
+        behindSinceMs = undefined
+        return follow.onStep(step)
+      }
       try {
-        const behind = await followOneOf(settings.urls, options, { follow, onUse })
-        // Nobody has what the cookie stands for: then what the first one has is the directory.
+        const behind = await followOneOf(settings.urls, options, { follow: { ...follow, onStep }, onUse })
         if (behind === undefined) return
-        const anew = { ...follow, cookie: undefined }
+        behindSinceMs ??= clock.elapsedMs()
+        if (clock.elapsedMs() - behindSinceMs < behindMs)
+          throw failure('DIRECTORY_UNREACHABLE', { url: behind, reason: 'it knows less than was known here before' })
+        // Nobody has what the cookie stands for: then what the first one has is the directory.
+        const anew = { ...follow, onStep, cookie: undefined }
         const unfit = await followOneOf([behind], options, { follow: anew, onUse })
         const reason = 'it is not in step with its directory, and no other server can be followed'
         if (unfit !== undefined) throw failure('DIRECTORY_UNREACHABLE', { url: unfit, reason })
@@ -102,12 +116,15 @@ async function bestOf(opened: Opened): Promise<'sync' | 'dirsync' | 'poll'> {
   return (await rootValues(opened, USN)).size > 0 ? 'dirsync' : 'poll'
 }
 
+/** Not asked for certificates: an account that lost the right to read them would see everybody withdrawn. */
 async function idsOf(opened: Opened, { base, mapping, filter }: LdapSettings): Promise<ReadonlySet<string>> {
   const ids = new Set<string>()
-  const search = { base, scope: 'subtree', filter: filterOf(mapping, filter), attributes: IDS } as const
+  const { attributes: all, certificates } = SHAPES[mapping]
+  const attributes = all.filter((name) => name.toLowerCase().replace(';binary', '') !== certificates)
+  const search = { base, scope: 'subtree', filter: filterOf(mapping, filter), attributes } as const
   await readPages(opened, search, ({ dn, attributes }) => {
     const { entry } = mapEntry(mapping, dn, attributes)
-    if (entry !== undefined) ids.add(entry.id)
+    if (entry?.enabled === true) ids.add(entry.id)
   })
   return ids
 }
