@@ -3,7 +3,17 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { findCommand } from './stage.ts'
 
-export const PEERS = ['stunnel', 'nginx', 'haproxy', 'postfix', 'openssl', 'compiler', 'grep', 'ripgrep'] as const
+export const PEERS = [
+  'stunnel',
+  'nginx',
+  'haproxy',
+  'postfix',
+  'openssl',
+  'compiler',
+  'grep',
+  'ripgrep',
+  'slapd',
+] as const
 export type Peer = (typeof PEERS)[number]
 
 const NGINX_STREAM = '/usr/lib/nginx/modules/ngx_stream_module.so'
@@ -27,6 +37,10 @@ const SOURCES: Readonly<Record<Peer, Source>> = {
   openssl: { packages: ['openssl'], isThere: () => findCommand('openssl') !== undefined },
   grep: { packages: ['grep'], isThere: () => findCommand('grep') !== undefined },
   ripgrep: { packages: ['ripgrep'], isThere: () => findCommand('rg') !== undefined },
+  slapd: {
+    packages: ['slapd', 'ldap-utils'],
+    isThere: () => findCommand('ldapsearch') !== undefined && existsSync('/usr/sbin/slapd'),
+  },
   compiler: {
     packages: ['gcc', 'libc6-dev', 'libssl-dev'],
     isThere: () => findCommand('cc') !== undefined && existsSync('/usr/include/openssl/ssl.h'),

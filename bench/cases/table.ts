@@ -4,6 +4,7 @@ import { bulk } from './bulk.ts'
 import { bundles } from './bundles.ts'
 import { doctor } from './doctor.ts'
 import { evtx } from './evtx.ts'
+import { fleet } from './fleet.ts'
 import { handshake } from './handshake.ts'
 import { idle } from './idle.ts'
 import { index } from './index.ts'
@@ -24,6 +25,7 @@ export const CASES: readonly Case[] = [
   evtx,
   procmon,
   bundles,
+  fleet,
   handshake,
   starttls,
   trusted,

@@ -20,6 +20,8 @@ const FAILURES_UNTOLD = 1
 /** The time of the copy is written this often while nothing happens. */
 const TOUCH_MS = 10_000
 const NAMES_TOLD = 5
+/** Another server may lag behind: while servers are held it is asked again. */
+const CENSUS_MS = 15_000
 
 export interface FollowOptions {
   readonly configuration: Configuration
@@ -60,6 +62,7 @@ export class DirectoryFollow {
   #isLive = false
   #running: Promise<void> = Promise.resolve()
   #census: Promise<void> | undefined
+  #censusMs = 0
 
   constructor(options: FollowOptions) {
     this.#options = options
@@ -180,6 +183,7 @@ export class DirectoryFollow {
       this.#copy?.touch()
     }
     if (wasProblem) onSettled()
+    this.#askAgain()
   }
 
   #report(settled: Settled): void {
@@ -196,8 +200,24 @@ export class DirectoryFollow {
     if (settled.held.length > 0) {
       const { held, trusted } = settled
       raise({ id: 30013, args: { count: held.length, trusted, servers: few(held.map(({ name }) => name)) } })
-      this.#census = this.#askAnother(held)
+      this.#ask(held)
     }
+  }
+
+  #ask(held: readonly Hold[]): void {
+    this.#censusMs = this.#options.clock.elapsedMs()
+    const asked = (this.#census ?? Promise.resolve())
+      .then(() => this.#askAnother(held))
+      .finally(() => {
+        if (this.#census === asked) this.#census = undefined
+      })
+    this.#census = asked
+  }
+
+  #askAgain(): void {
+    if (this.#census !== undefined || this.#options.clock.elapsedMs() - this.#censusMs < CENSUS_MS) return
+    const held = this.#copy?.holds() ?? []
+    if (held.length > 0) this.#ask(held)
   }
 
   #tellReleased(names: readonly string[], by: string): void {

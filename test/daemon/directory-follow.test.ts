@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
-import { systemClock } from '../../src/core/clock.ts'
+import { systemClock, type Clock } from '../../src/core/clock.ts'
 import { Daemon } from '../../src/daemon/daemon.ts'
 import { eventsFolder, readEvents } from '../../src/daemon/event-log.ts'
 import { identityOf, openCopy } from '../../src/directory/copy.ts'
@@ -24,6 +24,7 @@ class Told implements Source {
   readonly location = 'ldap.corp.example'
   readonly #hubs: readonly SourceStep[]
   isAway = false
+  asked = 0
   there: readonly string[] = []
   follows: Follow[] = []
   #hangUp: (error: Error) => void = () => undefined
@@ -54,6 +55,7 @@ class Told implements Source {
   }
 
   census(): Promise<ReadonlySet<string>> {
+    this.asked += 1
     return Promise.resolve(new Set(this.there))
   }
 
@@ -67,13 +69,24 @@ class Told implements Source {
   }
 }
 
-async function start(t: TestContext, ground: Ground, source: Told, settings: Readonly<Record<string, unknown>> = {}) {
+interface Starting {
+  readonly clock?: Clock
+  /** Of the directory. */
+  readonly settings?: Readonly<Record<string, unknown>>
+}
+
+async function start(
+  t: TestContext,
+  ground: Ground,
+  source: Told,
+  { clock = systemClock, settings = {} }: Starting = {},
+) {
   const backend = await mailServer(t)
   const configuration = ground.configure({
     directory: { ...LDAP, ...settings, path: 'state/copy.sqlite' },
     gateway: { receive: [receiving(backend.port)] },
   })
-  const daemon = await Daemon.start({ configuration, clock: systemClock, openSource: () => source })
+  const daemon = await Daemon.start({ configuration, clock, openSource: () => source })
   beforeItGoes(t, () => daemon.stop(0))
   const events = () => readEvents(eventsFolder(configuration))
   const answer = async () => {
@@ -126,7 +139,7 @@ test('while it is away the last known state stays in force, over a restart, too,
   assert.equal(source.follows.at(-1)?.cookie, 'told')
   await again.daemon.stop(0)
   source.isAway = true
-  const old = await start(t, ground, source, { maxStale: '1s' })
+  const old = await start(t, ground, source, { settings: { maxStale: '1s' } })
   await until('it is old', old.isTold(30008, 'directory.stale'))
   assert.equal(await old.answer(), '454')
 })
@@ -186,4 +199,25 @@ test('many that go at once stay trusted until an administrator, or another serve
   await until('another one agrees', isTold(30014))
   assert.equal(events().find(({ id }) => id === 30014)?.args['by'], 'census')
   assert.equal(await servers(daemon), 6)
+})
+
+test('another server that lags behind is asked again until it says the same', async (t) => {
+  const ground = newGround(t)
+  const source = new Told(ground)
+  let passedMs = 0
+  const clock = { ...systemClock, elapsedMs: () => systemClock.elapsedMs() + passedMs }
+  const { daemon, isTold } = await start(t, ground, source, { clock })
+  await until('it is read', async () => (await servers(daemon)) === 12)
+  source.there = [idOf(1), idOf(2), ...FLEET.map(({ id }) => idOf(id))]
+  const gone = FLEET.slice(0, 5).map(({ id }) => idOf(id))
+  await source.tell({ kind: 'gone', ids: gone }, { kind: 'settled', isWhole: false })
+  await until('it is held', isTold(30013))
+  await until('the other one was asked', () => source.asked === 1)
+  source.there = source.there.filter((id) => !gone.includes(id))
+  await source.tell({ kind: 'current' })
+  assert.equal(source.asked, 1)
+  passedMs = 20_000
+  await source.tell({ kind: 'current' })
+  await until('it agrees', isTold(30014))
+  assert.equal(await servers(daemon), 7)
 })
