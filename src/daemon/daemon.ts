@@ -136,7 +136,7 @@ export class Daemon {
     this.#edge = this.#openEdge(raise)
     this.#directory = new KnownDirectory({
       ...{ configuration, clock, raise, trace },
-      source: options.openSource?.(configuration) ?? this.#edge ?? sourceOf(configuration, process.env),
+      source: options.openSource?.(configuration) ?? this.#edge ?? sourceOf(configuration, process.env, clock),
       onChange: () => {
         this.#setTrust()
         void this.#own.evaluate()

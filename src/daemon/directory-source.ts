@@ -11,7 +11,6 @@ export type Environment = Readonly<Record<string, string | undefined>>
 const WITHIN_MS = 10_000
 /** How often a server that says nothing is asked whether it is there, in milliseconds. */
 const ALIVE_MS = 5_000
-
 /** How long a server that lags behind another one, which is lost, is waited for, in milliseconds. */
 const BEHIND_MS = 60_000
 

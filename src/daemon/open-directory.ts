@@ -132,7 +132,7 @@ class Keeper {
 
   async #refresh(): Promise<void> {
     const { configuration, clock, environment } = this.#opening
-    const source = sourceOf(configuration, environment)
+    const source = sourceOf(configuration, environment, clock)
     if (source === undefined) return
     const { path, guard } = configuration.directory
     const owner = keeperOf(configuration)

@@ -88,7 +88,7 @@ export class DirectTrust extends EventEmitter<DirectTrustEvents> {
     const shared = { configuration, clock, raise, trace: noTrace }
     this.#directory = new KnownDirectory({
       ...shared,
-      source: sourceOf(configuration, process.env),
+      source: sourceOf(configuration, process.env, clock),
       onChange: () => {
         void this.#own.evaluate()
         this.#changed()
