@@ -29,8 +29,8 @@ const ORDERS: readonly (readonly Node[])[] = [
   ['b', 'c', 'a'],
   ['c', 'a', 'b'],
 ]
-const CLUSTERS = 2
-const HISTORIES = 100
+const CLUSTERS = 4
+const HISTORIES = 50
 const ACCESS = { environment: { LDAP_PASSWORD: ADMIN_PASSWORD }, withinMs: 3_000, aliveMs: 200 }
 const BEHIND_MS = 1_000
 const AGREE_MS = 3_000
