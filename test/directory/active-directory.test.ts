@@ -1,6 +1,7 @@
 /** A domain controller that is followed by an ordinary account: whatever happens, what was told equals the directory. */
 import assert from 'node:assert/strict'
 import { after, before, test, type TestContext } from 'node:test'
+import { systemClock } from '../../src/core/clock.ts'
 import { HubtrustError } from '../../src/core/errors.ts'
 import { readMark, writeMark } from '../../src/directory/ldap/ad-mark.ts'
 import { openSource } from '../../src/directory/ldap/source.ts'
@@ -50,7 +51,7 @@ function settingsOf(base: string, change: Partial<LdapSettings> = {}): LdapSetti
 }
 
 function sourceOf(base: string, change: Partial<LdapSettings> = {}): Source {
-  return openSource({ settings: settingsOf(base, change), access: ACCESS })
+  return openSource({ settings: settingsOf(base, change), access: ACCESS, clock: systemClock, behindMs: 0 })
 }
 
 /** An organizational unit of its own with so many servers in it. */

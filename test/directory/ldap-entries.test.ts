@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import fc from 'fast-check'
+import { systemClock } from '../../src/core/clock.ts'
 import { HubtrustError } from '../../src/core/errors.ts'
 import { readMark, writeMark } from '../../src/directory/ldap/ad-mark.ts'
 import { contextOf } from '../../src/directory/ldap/ad-server.ts'
@@ -64,7 +65,7 @@ const restOf = (from: number): ScriptedAnswer => ({ entries: [{ dn: `CN=HUB,${BA
 
 async function followed(t: TestContext, url: string, change: Partial<LdapSettings> = {}): Promise<ToldState> {
   const state = new ToldState()
-  follow(t, openSource({ settings: settingsOf(url, change), access: ACCESS }), state)
+  follow(t, openSource({ settings: settingsOf(url, change), access: ACCESS, clock: systemClock, behindMs: 0 }), state)
   await state.until(() => state.wholes > 0)
   return state
 }
@@ -83,7 +84,7 @@ test('a range that is refused is trouble of the directory, and no loss of certif
       controller(() => rest),
     )
     const state = new ToldState()
-    const source = openSource({ settings: settingsOf(url), access: ACCESS })
+    const source = openSource({ settings: settingsOf(url), access: ACCESS, clock: systemClock, behindMs: 0 })
     const error = await follow(t, source, state).ended
     assert.ok(error instanceof Error)
     assert.equal(state.wholes, 0)
@@ -103,7 +104,7 @@ test('a domain controller that has not got the directory yet is passed over, and
   const fit = await scriptedLdap(t, controller(restOf, { isSynchronized: ['TRUE'] }))
   const state = await followed(t, unfit.url, { urls: [unfit.url, fit.url] })
   assert.equal(state.entries.length, 1)
-  const source = openSource({ settings: settingsOf(unfit.url), access: ACCESS })
+  const source = openSource({ settings: settingsOf(unfit.url), access: ACCESS, clock: systemClock, behindMs: 0 })
   const error = await follow(t, source, new ToldState()).ended
   assert.ok(error instanceof HubtrustError && error.code === 'DIRECTORY_UNREACHABLE')
 })
@@ -112,7 +113,12 @@ test('a server that is no Active Directory says so where DirSync was asked for',
   const { url } = await scriptedLdap(t, ({ base }) =>
     base === '' ? { entries: [{ dn: '', attributes: { namingContexts: ['dc=ad,dc=lab'] } }] } : {},
   )
-  const source = openSource({ settings: settingsOf(url, { follow: 'dirsync' }), access: ACCESS })
+  const source = openSource({
+    settings: settingsOf(url, { follow: 'dirsync' }),
+    access: ACCESS,
+    clock: systemClock,
+    behindMs: 0,
+  })
   const error = await follow(t, source, new ToldState()).ended
   assert.ok(error instanceof HubtrustError && error.code === 'DIRECTORY_UNREACHABLE')
   assert.match(error.message, /counts no changes/)
