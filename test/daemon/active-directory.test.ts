@@ -6,6 +6,8 @@ import { after, before, test, type TestContext } from 'node:test'
 import { systemClock } from '../../src/core/clock.ts'
 import { Daemon } from '../../src/daemon/daemon.ts'
 import { eventsFolder, readEvents } from '../../src/daemon/event-log.ts'
+import { openDirectory } from '../../src/daemon/open-directory.ts'
+import { certificateOf } from '../directory/ground.ts'
 import { DOMAIN, NEEDS_SAMBA, PASSWORD, SERVICE, startSamba, type Samba } from '../directory/samba.ts'
 import { mailServer, securedClient } from '../gateway/harness.ts'
 import { beforeItGoes, HUB1, HUB2, newGround, type Ground } from './ground.ts'
@@ -39,16 +41,20 @@ async function fill({ directory, hub2 }: Ground): Promise<void> {
   }
 }
 
-async function start(t: TestContext, ground: Ground) {
-  const passwordFile = join(ground.folder, 'password')
+/** The settings of a directory below this base, as this account. */
+function directoryOf({ folder }: Ground, base: string, bindDn: string) {
+  const passwordFile = join(folder, 'password')
   writeFileSync(passwordFile, `${PASSWORD}\n`, { mode: 0o600 })
-  const ldap = {
-    ...{ urls: [samba.urls.tls], base: HUBS, mapping: 'active-directory', caFile: samba.caFile, poll: '1s' },
-    ...{ bind: 'simple', bindDn: SERVICE, passwordFile },
-  }
+  const { urls, caFile } = samba
+  const bind = { bind: 'simple', bindDn, passwordFile }
+  const ldap = { urls: [urls.tls], base, mapping: 'active-directory', caFile, poll: '1s', ...bind }
+  return { kind: 'ldap', ldap, path: 'state/copy.sqlite' }
+}
+
+async function start(t: TestContext, ground: Ground) {
   const backend = await mailServer(t)
   const configuration = ground.configure({
-    directory: { kind: 'ldap', ldap, path: 'state/copy.sqlite' },
+    directory: directoryOf(ground, HUBS, SERVICE),
     gateway: { receive: [receiving(backend.port)] },
   })
   const daemon = await Daemon.start({ configuration, clock: systemClock })
@@ -90,4 +96,31 @@ test('trust follows the domain controller, open sessions too, and outlives its a
   await administrator.client.del(DN)
   await until('a deleted server is refused', async () => !(await answersAs('250')))
   assert.equal((await daemon.status()).directory.servers, 1)
+})
+
+test('a server publishes its own certificate by its computer account, and no other one', NEEDS_SAMBA, async (t) => {
+  const ground = newGround(t)
+  const { administrator } = samba
+  const below = `OU=own,${DOMAIN}`
+  await administrator.add(below, { objectClass: 'organizationalUnit' })
+  for (const name of ['OWN1', 'OWN2']) await administrator.addComputer(name, { below, certificates: [] })
+  await administrator.setPassword(`CN=OWN1,${below}`)
+  const configuration = ground.configure({ directory: directoryOf(ground, below, 'OWN1$@ad.lab.test') })
+  const directory = await openDirectory({ configuration, clock: systemClock, environment: {} })
+  beforeItGoes(t, () => {
+    directory.close()
+    return Promise.resolve()
+  })
+  const [first, second] = [certificateOf('own1.ad.lab.test'), certificateOf('own1.ad.lab.test')]
+  await directory.publish('own1.ad.lab.test', first.der)
+  const both = await directory.publish('own1.ad.lab.test', second.der)
+  assert.equal(both.certificates.length, 2)
+  await directory.withdraw('own1.ad.lab.test', first.fingerprint)
+  assert.deepEqual(
+    directory.server('own1.ad.lab.test')?.certificates.map(({ fingerprint }) => fingerprint),
+    [second.fingerprint],
+  )
+  await assert.rejects(async () => directory.publish('own2.ad.lab.test', first.der), { code: 'DIRECTORY_NO_RIGHT' })
+  await directory.withdraw('own1.ad.lab.test', second.fingerprint)
+  assert.deepEqual(directory.servers(), [])
 })

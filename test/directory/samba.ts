@@ -21,6 +21,8 @@ export const PASSWORD = 'Passw0rd!lab'
 export const SERVICE = 'hubtrustd@ad.lab.test'
 export const ADMINISTRATOR = 'Administrator@ad.lab.test'
 const READY = 'ready to serve connections'
+/** As the attribute wants it. */
+const QUOTED_PASSWORD = Buffer.from(`"${PASSWORD}"`, 'utf16le')
 const NORMAL_ACCOUNT = 0x200
 const PASSWORD_NEVER_EXPIRES = 0x10000
 
@@ -264,8 +266,12 @@ export class Administrator {
       sAMAccountName: name,
       userPrincipalName: `${name}@ad.lab.test`,
       userAccountControl: String(NORMAL_ACCOUNT + PASSWORD_NEVER_EXPIRES),
-      unicodePwd: [Buffer.from(`"${PASSWORD}"`, 'utf16le')],
+      unicodePwd: [QUOTED_PASSWORD],
     })
+  }
+
+  async setPassword(dn: string): Promise<void> {
+    await this.change(dn, 'replace', ['unicodePwd', [QUOTED_PASSWORD]])
   }
 }
 

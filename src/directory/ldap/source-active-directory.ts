@@ -82,7 +82,8 @@ class AdFollowing {
     if (!isGood) return this.#anew()
     this.#isTrusting = true
     if (!isSame) this.#schedule(SETTLE_MS)
-    if ((await this.#tellSince(kept)) !== 'anew') await this.#settle(false)
+    // Else it is settled by comparing, at once: who reads one pass only has read what is missing, too.
+    if ((await this.#tellSince(kept)) !== 'anew' && !isSame) await this.#settle(false)
   }
 
   /** What has changed since the last time. */
