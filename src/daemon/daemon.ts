@@ -158,6 +158,7 @@ export class Daemon {
         this.#identity = identities.internal
         this.#gateway.setIdentities(identities)
         this.#push?.show(identities.internal)
+        this.#edge?.tellNamed()
         this.#chain.show(identities.internal, identities.problem)
         this.#watch.changed()
         const inUse = identities.internal?.fingerprint
@@ -182,8 +183,7 @@ export class Daemon {
       identity: () => this.#identity,
       selection: () => this.#own.selection,
       state: () => this.#directory.sync.state,
-      servers: () => this.#directory.sync.kept?.servers() ?? [],
-      server: (name) => this.#directory.sync.kept?.server(name),
+      kept: () => this.#directory.sync.kept,
       held: () => this.#directory.follow?.status.held ?? [],
     })
   }

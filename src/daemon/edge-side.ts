@@ -1,12 +1,12 @@
 /** The edge's end, put together from what the daemon has: whom it knows, what it shows, and what is in force here. */
 import type { Clock } from '../core/clock.ts'
+import type { DirectoryReader } from '../directory/contract.ts'
 import { standingOf } from '../directory/edge/admission.ts'
-import { readSubscriptions } from '../directory/edge/records.ts'
+import { readHubs, readSubscriptions, writeHubs } from '../directory/edge/records.ts'
 import { EdgeSource } from '../directory/edge/source.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { Raise } from '../model/events.ts'
 import type { Selection } from '../model/selection.ts'
-import type { Server } from '../model/server.ts'
 import type { Trace } from '../model/trace.ts'
 import type { Identity } from '../net/tls.ts'
 import type { CertificateStore } from '../store/contract.ts'
@@ -22,9 +22,8 @@ export interface EdgeSideOptions {
   readonly identity: () => Identity | undefined
   readonly selection: () => Selection | undefined
   readonly state: () => DirectoryState
-  /** What was pushed; none before the first time. */
-  readonly servers: () => readonly Server[]
-  readonly server: (name: string) => Server | undefined
+  /** What was pushed; undefined before the first time, and where the copy cannot be read. */
+  readonly kept: () => DirectoryReader | undefined
   readonly held: () => readonly string[]
 }
 
@@ -38,21 +37,37 @@ export function edgeSourceOf(options: EdgeSideOptions): EdgeSource | undefined {
     ...{ edge: name, settings, place: configuration, clock, raise, trace, held },
     identity: () => shown(options),
     named: () => namedBy(options),
-    hubOf: (digest) => {
-      const hub = state().index?.find(digest)
-      if (hub === undefined || hub === name) return undefined
-      const server = options.server(hub)
-      return server?.enabled === true && server.roles.includes('hub') ? hub : undefined
+    hubOf: (digest) => hubOf(options, digest),
+    onSettled: () => {
+      rememberHubs(options)
     },
     state: () => {
       const { asOfMs, isStale } = state()
-      const entries = options.servers().map(({ name: server, roles, addresses, enabled, certificates }) => ({
-        ...{ name: server, roles: [...roles], addresses: [...addresses], enabled },
-        fingerprints: certificates.map(({ fingerprint }) => fingerprint),
-      }))
+      const entries = (options.kept()?.servers() ?? []).map(
+        ({ name: server, roles, addresses, enabled, certificates }) => ({
+          ...{ name: server, roles: [...roles], addresses: [...addresses], enabled },
+          fingerprints: certificates.map(({ fingerprint }) => fingerprint),
+        }),
+      )
       return { entries, asOfMs, isStale, held: held() }
     },
   })
+}
+
+/** By what is in force; by what was in force last where that is lost. */
+function hubOf({ configuration, kept, state }: EdgeSideOptions, digest: Uint8Array): string | undefined {
+  const directory = kept()
+  if (directory === undefined) return readHubs(configuration)[Buffer.from(digest).toString('hex').toUpperCase()]
+  const hub = state().index?.find(digest)
+  const server = hub === undefined ? undefined : directory.server(hub)
+  const isHub = server?.enabled === true && server.roles.includes('hub') && hub !== configuration.server.name
+  return isHub ? hub : undefined
+}
+
+function rememberHubs({ configuration, kept }: EdgeSideOptions): void {
+  const hubs = (kept()?.servers() ?? []).filter(({ roles, enabled }) => enabled && roles.includes('hub'))
+  const entries = hubs.flatMap(({ name, certificates }) => certificates.map(({ fingerprint }) => [fingerprint, name]))
+  if (entries.length > 0) writeHubs(configuration, Object.fromEntries(entries))
 }
 
 /** Until the inside has published one, the certificate that the token names: another one would be a stranger to it. */

@@ -25,6 +25,7 @@ export class EdgeTalk {
   readonly #reader = new EdgeFrameReader()
   #wake: (() => void) | undefined
   #isEnded = false
+  #isEnding = false
 
   constructor(socket: TLSSocket) {
     this.#socket = socket
@@ -46,13 +47,18 @@ export class EdgeTalk {
     return this.#socket.exportKeyingMaterial(bytes, label, Buffer.alloc(0))
   }
 
+  /** Nothing more is said here, and what was said arrives. */
+  get isEnding(): boolean {
+    return this.#isEnding
+  }
+
   get isEnded(): boolean {
     return this.#isEnded
   }
 
   /** Resolves when the other end may be sent more. A talk that has ended takes everything and says nothing. */
   async send(frame: EdgeFrame): Promise<void> {
-    if (this.#isEnded) return
+    if (this.#isEnded || this.#isEnding) return
     this.#socket.write(edgeFrame(frame))
     if (this.#socket.writableLength <= UNREAD_BYTES_MAX) return
     await new Promise<void>((resolve) => {
@@ -72,7 +78,7 @@ export class EdgeTalk {
       if (read !== undefined) throw this.#over('what came is no frame')
       const chunk: unknown = this.#socket.read()
       if (Buffer.isBuffer(chunk)) this.#reader.push(chunk)
-      else if (this.#isEnded) throw this.#over('the connection ended')
+      else if (this.#isEnded || this.#isEnding) throw new Error('the connection ended')
       else await this.#readable(withinMs)
     }
   }
@@ -99,6 +105,7 @@ export class EdgeTalk {
   /** What was sent still arrives. */
   end(): void {
     if (this.#isEnded) return
+    this.#isEnding = true
     this.#socket.removeAllListeners('readable')
     this.#socket.end()
     // What still comes is not wanted, and its end is.

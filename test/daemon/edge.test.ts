@@ -1,5 +1,6 @@
 /** An edge and the inside, as two gateways: from the token to mail both ways, and everything that may not pass. */
 import assert from 'node:assert/strict'
+import { rmSync } from 'node:fs'
 import { test, type TestContext } from 'node:test'
 import { systemClock } from '../../src/core/clock.ts'
 import { accept, openToken } from '../../src/daemon/edge-subscription.ts'
@@ -8,6 +9,7 @@ import { readEdges, readSubscriptions, writeEdge } from '../../src/directory/edg
 import { openEmbeddedDirectory } from '../../src/directory/embedded.ts'
 import { dialEdge } from '../../src/net/edge-talk.ts'
 import type { Identity } from '../../src/net/tls.ts'
+import type { EdgeFrame } from '../../src/wire/edge-frames.ts'
 import { identityOf, mailServer, securedClient } from '../gateway/harness.ts'
 import {
   acceptAt,
@@ -248,4 +250,67 @@ test('an edge that nobody pushes to says so, decides as before until it is too o
   assert.equal(await edge.answerTo(hub.identity), '454')
   await hub.start()
   await until('it decides again', async () => (await edge.answerTo(hub.identity)) === '250')
+})
+
+test('a hub that is withdrawn inside by another one is sent away from the edge, and is a stranger there', async (t) => {
+  const { hub, directory, edge } = await inStep(t)
+  const { host: second } = newHub(t, HUB2, { directory: { path: hub.configuration.directory.path } })
+  await until('it is there', async () => (await known(edge)) === 3)
+  writeEdge(second.configuration, EDGE, { addresses: [await addressOf(edge)], named: [] })
+  await second.start()
+  await until('it waits', async () => (await linkOf(second)).state === 'waiting')
+  directory.change(HUB2, { enabled: false })
+  assert.equal((await edge.told(30051)).args['fingerprint'], second.identity.fingerprint)
+  await until('it is told', async () => (await linkOf(second)).code === 'EDGE_REFUSED_US')
+})
+
+test('an edge that has lost its copy still knows its hubs, and is pushed everything again', async (t) => {
+  const { edge } = await inStep(t, { others: 5 })
+  const address = await addressOf(edge)
+  await edge.stop()
+  rmSync(edge.configuration.directory.path)
+  edge.listenAt(address)
+  await edge.start()
+  await until('it is in step again', async () => (await known(edge)) === 7)
+  await until('the copy is whole', async () => (await edge.running.status()).directory.problem === undefined)
+  assert.equal(readSubscriptions(edge.configuration).length, 1)
+})
+
+test('a hub that hangs gives way when its lease is over', async (t) => {
+  const { hub, directory, edge } = await inStep(t)
+  const { host: second } = newHub(t, HUB2, { directory: { path: hub.configuration.directory.path } })
+  await until('it is there', async () => (await known(edge)) === 3)
+  await hub.stop()
+  const [host = '', port = ''] = (await addressOf(edge)).split(':')
+  const talk = await dialEdge({ host, port: Number(port), identity: hub.identity, withinMs: 10_000 })
+  await talk.send({ kind: 'open', server: HUB1, purpose: 'push' })
+  await until('it holds the lease', async () => (await edge.running.status()).edge?.holder === HUB1)
+  writeEdge(second.configuration, EDGE, { addresses: [await addressOf(edge)], named: [] })
+  await second.start()
+  await until('it waits', async () => (await linkOf(second)).state === 'waiting')
+  await until('it pushes', async () => (await linkOf(second)).state === 'in-step')
+  assert.equal((await edge.told(30055)).args['server'], HUB2)
+  talk.destroy()
+  directory.remove(HUB1)
+  await until('it is in force', async () => (await known(edge)) === 2)
+})
+
+test('a frame of a lease that is over, or one that may not come there, changes nothing and ends the talk', async (t) => {
+  const { hub, edge } = await inStep(t)
+  await hub.stop()
+  const [host = '', port = ''] = (await addressOf(edge)).split(':')
+  const lastOf = async (frames: readonly EdgeFrame[]): Promise<EdgeFrame> => {
+    const talk = await dialEdge({ host, port: Number(port), identity: hub.identity, withinMs: 10_000 })
+    await talk.send({ kind: 'open', server: HUB1, purpose: 'push' })
+    for (const frame of frames) await talk.send(frame)
+    for (;;) {
+      const frame = await talk.next(10_000)
+      if (frame.kind === 'refused') return frame
+    }
+  }
+  const refused = { kind: 'refused', reason: 'epoch' }
+  assert.deepEqual(await lastOf([{ kind: 'gone', epoch: 1, ids: ['0'.repeat(32)] }]), refused)
+  assert.deepEqual(await lastOf([{ kind: 'settled', epoch: 999 }]), refused)
+  assert.deepEqual(await lastOf([{ kind: 'taken', epoch: 4, isHeld: false }]), refused)
+  assert.equal(await known(edge), 2)
 })

@@ -43,6 +43,8 @@ const edge = v.strictObject({
 export type EdgeRecord = v.InferOutput<typeof edge>
 
 const subscriptions = v.array(subscription)
+/** By the SHA-256 of a certificate, the hub it was pushed for. */
+const hubs = v.record(v.string(), v.string())
 const edges = v.record(v.string(), edge)
 
 /** Oldest first; none when the file cannot be read as such. */
@@ -65,6 +67,20 @@ export function writeEdge(place: RecordPlace, name: string, record: EdgeRecord |
   const others = Object.entries(readEdges(place)).filter(([known]) => known !== name)
   const all = record === undefined ? others : [...others, [name, record]]
   write(edgeFile(place), Object.fromEntries(all), place)
+}
+
+/** The hubs that were pushed last, for when the copy itself is lost: else each of them would be a stranger. */
+export function readHubs(place: RecordPlace): Readonly<Record<string, string>> {
+  return read(hubFile(place), hubs) ?? {}
+}
+
+/** @throws HubtrustError DISK_WRITE_FAILED */
+export function writeHubs(place: RecordPlace, all: Readonly<Record<string, string>>): void {
+  if (JSON.stringify(readHubs(place)) !== JSON.stringify(all)) write(hubFile(place), all, place)
+}
+
+function hubFile({ stateFolder }: RecordPlace): string {
+  return join(stateFolder, 'edge-hubs.json')
 }
 
 function subscriptionFile({ stateFolder }: RecordPlace): string {

@@ -13,6 +13,7 @@ import type { Listener } from '../../net/listen.ts'
 import type { Identity } from '../../net/tls.ts'
 import { endpointText } from '../../wire/addresses.ts'
 import { EDGE_CERTIFICATES_MAX, type EdgeStated } from '../../wire/edge-frames.ts'
+import { digestOf } from '../../x509/parse.ts'
 import type { Follow, Source } from '../source.ts'
 import { admit, standingOf, useUp, type Admission } from './admission.ts'
 import { cookieOf, stampsIn } from './cookie.ts'
@@ -46,6 +47,8 @@ export interface EdgeSourceOptions {
   readonly hubOf: (digest: Uint8Array) => string | undefined
   readonly state: () => EdgeState
   readonly held: () => readonly string[]
+  /** A pass is in force. */
+  readonly onSettled: () => void
 }
 
 export interface EdgeSourceStatus {
@@ -213,11 +216,27 @@ export class EdgeSource implements Source {
     if (!isSettled) return
     session.settled()
     useUp(session.admitted, this.#options)
+    this.#options.onSettled()
     await session.talk.send({ kind: 'taken', epoch: this.#epoch, isHeld: held().length > 0 })
+    this.#endStrangers()
+  }
+
+  /** Who is no hub any more by what was pushed pushes no more; one that holds a token is none yet. */
+  #endStrangers(): void {
+    for (const session of this.#sessions) {
+      const { peerDer } = session.talk
+      const isNew = session.isFirst && session.admitted.subscription !== undefined
+      if (isNew || peerDer === undefined || this.#options.hubOf(digestOf(peerDer)) !== undefined) continue
+      const { address } = session.talk
+      this.#options.raise({ id: 30051, args: { address, reason: 'stranger', fingerprint: session.fingerprint } })
+      void session.talk.send({ kind: 'refused', reason: 'stranger' })
+      session.talk.end()
+      this.#end(session)
+    }
   }
 
   #end(session: EdgeSession): void {
-    session.talk.destroy()
+    if (!session.talk.isEnding) session.talk.destroy()
     this.#sessions.delete(session)
     if (session !== this.#holder) return
     this.#holder = undefined
@@ -265,15 +284,21 @@ export class EdgeSource implements Source {
     return all.slice(0, EDGE_CERTIFICATES_MAX)
   }
 
+  /** Our own certificates may be other ones. */
+  tellNamed(): void {
+    const certificates = [...this.#namedNow()]
+    if (certificates.join() === this.#named) return
+    this.#named = certificates.join()
+    for (const { talk } of this.#sessions) void talk.send({ kind: 'hello', edge: this.#options.edge, certificates })
+  }
+
   /** Several times within a lease. */
   #look(): void {
-    const { clock, settings, edge } = this.#options
+    const { clock, settings } = this.#options
     for (const session of this.#sessions) void this.#tellLease(session)
     this.#tellExpired()
-    const certificates = [...this.#namedNow()]
-    const isOther = certificates.join() !== this.#named
-    this.#named = certificates.join()
-    if (isOther) for (const { talk } of this.#sessions) void talk.send({ kind: 'hello', edge, certificates })
+    this.#endStrangers()
+    this.tellNamed()
     if (clock.elapsedMs() - this.#silentSinceMs < settings.leaseMs) return
     if (this.#holder !== undefined) this.#end(this.#holder)
     else this.#follow?.onMissed?.(failure('EDGE_NOT_PUSHED', { listen: this.location }).message)
