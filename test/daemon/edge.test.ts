@@ -46,6 +46,14 @@ test('a token takes the edge in, the inside pushes, and mail is trusted both way
   assert.equal(await edge.answerTo(hub2), '250')
   assert.equal(await hub.answerTo(edge.identity), '250')
   for (const stranger of [other, off]) assert.notEqual(await edge.answerTo(stranger), '250')
+  const copy = openEmbeddedDirectory({ path: edge.configuration.directory.path, clock: systemClock, isReadOnly: true })
+  t.after(() => {
+    copy.close()
+  })
+  assert.deepEqual(
+    copy.servers().map(({ name }) => name),
+    [EDGE, HUB1, HUB2],
+  )
   assert.equal((await edge.told(30050)).args['server'], HUB1)
   assert.equal((await hub.told(30054)).args['server'], EDGE)
   const { state, sent } = await linkOf(hub)
@@ -139,6 +147,22 @@ test('where another host answers than the token names, nothing is sent', async (
   assert.match(String((await hub.told(30053)).args['reason']), /not-in-directory/)
   assert.equal((await linkOf(hub)).code, 'EDGE_OTHER_SERVER')
   assert.equal(await known(impostor), 0)
+})
+
+test('a server that the inside trusts as another one is not pushed to, either', async (t) => {
+  const { host: hub, directory } = newHub(t, HUB1)
+  const edge = newEdge(t)
+  const other = newEdge(t)
+  await edge.start()
+  await other.start()
+  directory.add({ name: 'edge9.perimeter.example', roles: ['edge'], addresses: [] })
+  directory.publish('edge9.perimeter.example', other.identity.certificateDer)
+  const token = openToken(await tokenOf(edge), { path: 'token', clock: systemClock, directory })
+  const elsewhere = { ...token, addresses: [await addressOf(other)] }
+  await accept({ configuration: hub.configuration, directory, token: elsewhere, addresses: [] })
+  await hub.start()
+  assert.match(String((await hub.told(30053)).args['reason']), /wrong-server/)
+  assert.equal(other.count(30051), 0)
 })
 
 test('each change is there at once, and a withdrawal cuts an open session at the edge', async (t) => {
