@@ -66,8 +66,10 @@ function hubOf({ configuration, kept, state }: EdgeSideOptions, digest: Uint8Arr
 
 function rememberHubs({ configuration, kept }: EdgeSideOptions): void {
   const hubs = (kept()?.servers() ?? []).filter(({ roles, enabled }) => enabled && roles.includes('hub'))
-  const entries = hubs.flatMap(({ name, certificates }) => certificates.map(({ fingerprint }) => [fingerprint, name]))
-  if (entries.length > 0) writeHubs(configuration, Object.fromEntries(entries))
+  const entries: readonly (readonly [string, string])[] = hubs.flatMap(({ name, certificates }) =>
+    certificates.map(({ fingerprint }) => [fingerprint, name] as const),
+  )
+  if (entries.length > 0) writeHubs(configuration, Object.fromEntries<string>(entries))
 }
 
 /** Until the inside has published one, the certificate that the token names: another one would be a stranger to it. */
