@@ -32,6 +32,7 @@ export const FORMATS = [
   'table',
   'list',
   'json',
+  'ldif',
   'html',
   'markdown',
   'sarif',

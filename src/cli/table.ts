@@ -6,6 +6,7 @@ import { FORMATS, type Command, type OptionSpec } from './command.ts'
 import { ASKING_COMMANDS } from './table/asking.ts'
 import { CERTIFICATE_COMMANDS } from './table/certificate.ts'
 import { CONSOLE_COMMANDS } from './table/console.ts'
+import { DIRECTORY_COMMANDS } from './table/directory.ts'
 import { DOCTOR } from './table/doctor.ts'
 import { EDGE_COMMANDS } from './table/edge.ts'
 import { LAB_COMMANDS } from './table/lab.ts'
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   ...SERVICE_COMMANDS,
   ...CERTIFICATE_COMMANDS,
   ...SERVER_COMMANDS,
+  ...DIRECTORY_COMMANDS,
   ...EDGE_COMMANDS,
   ...POSTFIX_COMMANDS,
   DOCTOR,

@@ -17,6 +17,8 @@ export interface ControlOptions {
   readonly status: () => Promise<DaemonStatus>
   /** Somebody wants an edge, or all of them, to be pushed to now. */
   readonly onEdgeSync: (edge: string | undefined) => void
+  /** Lets go of servers whose withdrawal is held; answers those that were. */
+  readonly confirm: (servers: readonly string[]) => readonly string[]
   /** Called when somebody begins or ends listening to the trace. */
   readonly onTraceTags: () => void
 }
@@ -81,6 +83,9 @@ class Visitor {
           talk.end()
         },
       )
+    } else if (asked === 'confirm') {
+      talk.send({ confirmed: this.#options.confirm(textsOf(request, 'servers')) })
+      talk.end()
     } else if (asked === 'trace' && this.#listening === undefined) {
       this.#listen(tagsOf(request), talk)
     } else {
@@ -110,6 +115,11 @@ function wordOf(request: unknown, name: string): unknown {
   return typeof request === 'object' && request !== null ? Reflect.get(request, name) : undefined
 }
 
+function textsOf(request: unknown, name: string): readonly string[] {
+  const texts = wordOf(request, name)
+  return Array.isArray(texts) ? texts.filter((text) => typeof text === 'string') : []
+}
+
 function tagsOf(request: unknown): ReadonlySet<TraceTag> {
   const wanted = wordOf(request, 'tags')
   return new Set(TRACE_TAGS.filter((tag) => !Array.isArray(wanted) || wanted.includes(tag)))
@@ -119,23 +129,31 @@ function tagsOf(request: unknown): ReadonlySet<TraceTag> {
 const STATUS_MS = 2_500
 
 /** Undefined when no gateway of this configuration answers in time. */
-export function askStatus(configuration: Pick<Configuration, 'runFolder'>): Promise<DaemonStatus | undefined> {
-  return askFor(configuration, { ask: 'status' })
+export async function askStatus(configuration: Pick<Configuration, 'runFolder'>): Promise<DaemonStatus | undefined> {
+  const status = await askOnce(configuration, { ask: 'status' })
+  return isStatus(status) ? status : undefined
 }
 
 /** The same, after it was told to push to an edge, or to all of them, now. */
-export function askEdgeSync(
+export async function askEdgeSync(
   configuration: Pick<Configuration, 'runFolder'>,
   edge: string | undefined,
 ): Promise<DaemonStatus | undefined> {
-  return askFor(configuration, { ask: 'edge-sync', ...(edge === undefined ? {} : { edge }) })
+  const status = await askOnce(configuration, { ask: 'edge-sync', ...(edge === undefined ? {} : { edge }) })
+  return isStatus(status) ? status : undefined
 }
 
-async function askFor(
+/** Those that were held, and are no longer. Undefined when no gateway answers. */
+export async function askConfirm(
   configuration: Pick<Configuration, 'runFolder'>,
-  request: Readonly<Record<string, string>>,
-): Promise<DaemonStatus | undefined> {
-  const socket = await dialLocal(controlPath(configuration))
+  servers: readonly string[],
+): Promise<readonly string[] | undefined> {
+  const answer = await askOnce(configuration, { ask: 'confirm', servers })
+  return answer === undefined ? undefined : textsOf(answer, 'confirmed')
+}
+
+async function askOnce({ runFolder }: Pick<Configuration, 'runFolder'>, question: unknown): Promise<unknown> {
+  const socket = await dialLocal(controlPath({ runFolder }))
   if (socket === undefined) return undefined
   return new Promise((resolve) => {
     const deadline = setTimeout(() => {
@@ -143,8 +161,8 @@ async function askFor(
     }, STATUS_MS)
     const talk = new LocalTalk(
       socket,
-      (status) => {
-        resolve(isStatus(status) ? status : undefined)
+      (answer) => {
+        resolve(answer)
         talk.end()
       },
       () => {
@@ -152,7 +170,7 @@ async function askFor(
         resolve(undefined)
       },
     )
-    talk.send(request)
+    talk.send(question)
   })
 }
 

@@ -208,6 +208,7 @@ export class Daemon {
       onEdgeSync: (edge) => {
         this.#push?.hurry(edge)
       },
+      confirm: (servers) => this.#directory.follow?.confirm(servers) ?? [],
       onTraceTags: () => {
         this.#gateway.setTraceTags(this.#traceSwitch.tags)
       },

@@ -92,6 +92,17 @@ export class DirectoryFollow {
     }
   }
 
+  /** Somebody says that these withdrawals are meant; those that are held are let go at once. */
+  confirm(servers: readonly string[]): readonly string[] {
+    const held = this.#copy?.holds().map(({ name }) => name) ?? []
+    const confirmed = held.filter((name) => servers.includes(name))
+    if (confirmed.length === 0) return []
+    this.#copy?.confirm(confirmed)
+    this.#options.onSettled()
+    this.#tellReleased(confirmed, 'administrator')
+    return confirmed
+  }
+
   async close(): Promise<void> {
     this.#ending.abort()
     await this.#running

@@ -181,6 +181,61 @@ export const DIRECTORY_CODES = {
     },
     retry: true,
   },
+  DIRECTORY_NO_IDS: {
+    message: {
+      en: 'The directory server {url} does not tell what names {dn} for good (entryUUID or objectGUID).',
+      ja: 'ディレクトリ サーバー {url} から {dn} の識別子 (entryUUID または objectGUID) を取得できません。',
+    },
+    remedy: {
+      en: 'Let the account read the operational attributes entryUUID and entryCSN; on 389 Directory Server enable the entryUUID plugin.',
+      ja: 'アカウントに操作属性 entryUUID と entryCSN の読み取りを許可してください。389 Directory Server では entryUUID プラグインを有効にしてください。',
+    },
+    retry: false,
+  },
+  DIRECTORY_NO_SYNC: {
+    message: {
+      en: 'The directory server {url} does not offer content synchronization (RFC 4533) to this account.',
+      ja: 'ディレクトリ サーバー {url} はこのアカウントにコンテンツ同期 (RFC 4533) を提供していません。',
+    },
+    remedy: {
+      en: 'Add the overlay syncprov, as hubtrust directory schema prints it, or set directory.ldap.follow to auto.',
+      ja: 'hubtrust directory schema の出力に従って syncprov オーバーレイを追加するか、directory.ldap.follow を auto にしてください。',
+    },
+    retry: false,
+  },
+  DIRECTORY_CLOCK: {
+    message: {
+      en: 'The clock of the directory server {url} is {seconds} s ahead of this one.',
+      ja: 'ディレクトリ サーバー {url} の時計は、このコンピューターより {seconds} 秒進んでいます。',
+    },
+    remedy: {
+      en: 'Let both follow the same time: timedatectl; chronyc tracking',
+      ja: '両方の時刻を同期してください: timedatectl、chronyc tracking',
+    },
+    retry: false,
+  },
+  DIRECTORY_BAD_LISTING: {
+    message: {
+      en: '{path} is no list of servers that can be read: {reason}. Nothing was changed.',
+      ja: '{path} はサーバーの一覧として読み取れません: {reason}。変更は行われていません。',
+    },
+    remedy: {
+      en: 'Write one with: hubtrust directory export --format json > servers.json',
+      ja: '一覧は次のコマンドで作成できます: hubtrust directory export --format json > servers.json',
+    },
+    retry: false,
+  },
+  DIRECTORY_NOT_ELSEWHERE: {
+    message: {
+      en: 'The directory of this server is {path} on this machine; there is no directory server to look at.',
+      ja: 'このサーバーのディレクトリはこのコンピューターの {path} であり、確認するディレクトリ サーバーがありません。',
+    },
+    remedy: {
+      en: 'For a directory that several servers share: hubtrust init --ldap-url URL --ldap-base DN',
+      ja: '複数のサーバーで共有するディレクトリを使用するには: hubtrust init --ldap-url URL --ldap-base DN',
+    },
+    retry: false,
+  },
   DIRECTORY_MAPPING_READ_ONLY: {
     message: {
       en: 'With the mapping "{mapping}" the directory is only read; its servers are changed where they are managed.',

@@ -213,7 +213,7 @@ function distinct(certificates: readonly Uint8Array[]): readonly Uint8Array[] {
 }
 
 /** Generalized time (RFC 4517, section 3.3.13) as these servers write it: in UTC, with or without a fraction. */
-function isoOf(text: string): string | undefined {
+export function isoOf(text: string): string | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:[.,]\d+)?Z$/.exec(text)
   if (match === null) return undefined
   const [, year, month, day, hour, minute, second] = match

@@ -72,6 +72,10 @@ export async function withProvider<T>(options: StreamOptions, work: (provider: P
   throw failure('DIRECTORY_TAKES_NO_CHANGES', { reason: refusals.join('; ') }, trouble)
 }
 
+export function isReadOnlyServer(error: unknown): error is Elsewhere {
+  return error instanceof Elsewhere
+}
+
 async function onServer<T>(url: string, options: StreamOptions, work: (provider: Provider) => Promise<T>): Promise<T> {
   const opened = await openStream(url, options)
   try {

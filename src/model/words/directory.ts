@@ -63,4 +63,94 @@ export const DIRECTORY_WORDS = {
     en: 'SHA-256 of the directory server’s certificate; then no authority is asked',
     ja: 'ディレクトリ サーバー証明書の SHA-256。指定時は証明機関を使用しません',
   },
+  'look.sign-in': { en: 'Sign-in', ja: 'サインイン' },
+  'look.read': { en: 'Servers', ja: 'サーバー' },
+  'look.entries': { en: 'Refused', ja: '拒否' },
+  'look.changes': { en: 'Changes', ja: '変更の検知' },
+  'look.write': { en: 'Writing', ja: '書き込み' },
+  'look.clock': { en: 'Clock', ja: '時計' },
+  'directory.no-holds': { en: 'No withdrawal is held.', ja: '保留中の取り消しはありません。' },
+  'directory.next-confirm': {
+    en: 'They stay trusted. If the withdrawal is meant: hubtrust directory confirm NAME; if not, put the directory right, and the hold ends by itself.',
+    ja: '信頼は維持されています。意図した取り消しの場合: hubtrust directory confirm NAME。そうでない場合はディレクトリを修正すると、保留は自動的に終了します。',
+  },
+  'directory.hold-name': { en: 'Server', ja: 'サーバー' },
+  'directory.hold-cause': { en: 'In the directory', ja: 'ディレクトリの状態' },
+  'directory.hold-reason': { en: 'Held because', ja: '保留の理由' },
+  'directory.hold-at': { en: 'Since', ja: '開始' },
+  'directory.cause-gone': { en: 'gone', ja: 'エントリなし' },
+  'directory.cause-disabled': { en: 'disabled', ja: '無効' },
+  'directory.cause-no-certificate': { en: 'without a certificate', ja: '証明書なし' },
+  'directory.cause-refused': { en: 'its certificates are refused', ja: '証明書を拒否' },
+  'directory.reason-everybody': { en: 'everybody would be', ja: '全サーバーが対象' },
+  'directory.reason-share': { en: 'too many at once', ja: '一度に多数が対象' },
+  'directory.change-confirm': {
+    en: 'stop trusting {servers}; open sessions would be cut.',
+    ja: '{servers} の信頼を終了します。開いているセッションは切断されます。',
+  },
+  'directory.confirmed': {
+    en: 'Not trusted any more: {servers}; open sessions are cut.',
+    ja: '信頼を終了しました: {servers}。開いているセッションは切断されます。',
+  },
+  'directory.change-import': {
+    en: 'add {servers} servers and publish {certificates} certificates, trusted from then on.',
+    ja: 'サーバー {servers} 台を追加し、証明書 {certificates} 件を公開します。以後これらを信頼します。',
+  },
+  'directory.imported': {
+    en: 'Added {servers} servers and published {certificates} certificates.',
+    ja: 'サーバー {servers} 台を追加し、証明書 {certificates} 件を公開しました。',
+  },
+  'option.try-writing': {
+    en: 'Also make an entry that is no server, and remove it again',
+    ja: 'サーバーではないエントリの作成と削除も試します',
+  },
+  'option.all-holds': { en: 'Every withdrawal that is held', ja: '保留中のすべての取り消し' },
+  'summary.directory-check': {
+    en: 'Look at each server of the LDAP directory: sign-in, rights, entries, clock',
+    ja: 'LDAP ディレクトリの各サーバーを確認します (サインイン、権限、エントリ、時計)',
+  },
+  'about.directory-check': {
+    en: 'Signs in at every URL of directory.ldap as the gateway does, reads all servers, and says what would be refused, how changes are learned and what is wrong, with a remedy each. The exit status is 1 when something is wrong.',
+    ja: 'directory.ldap の各 URL にゲートウェイと同じ方法でサインインし、すべてのサーバーを読み取り、拒否される内容、変更の検知方法、問題とその対処を表示します。問題があれば終了コードは 1 です。',
+  },
+  'summary.directory-schema': {
+    en: 'Print what a directory needs: place, account, rights, change notification',
+    ja: 'ディレクトリに必要な設定 (検索ベース、アカウント、権限、変更通知) を表示します',
+  },
+  'about.directory-schema': {
+    en: 'LDIF and commands for OpenLDAP, 389 Directory Server, Active Directory or AD LDS. The stock schema is enough. Nothing is changed: look at it, and feed it to the tools of the directory.',
+    ja: 'OpenLDAP、389 Directory Server、Active Directory、AD LDS 用の LDIF とコマンドを表示します。標準スキーマで十分です。変更は行わないため、内容を確認してからディレクトリのツールに渡してください。',
+  },
+  'summary.directory-export': {
+    en: 'Write all servers and their certificates, as JSON or LDIF',
+    ja: 'すべてのサーバーと証明書を JSON または LDIF で出力します',
+  },
+  'about.directory-export': {
+    en: 'For a backup, or to move from the embedded directory to LDAP: export, point directory at LDAP, import.',
+    ja: 'バックアップや、組み込みディレクトリから LDAP への移行に使用します (エクスポートし、構成の directory を LDAP に変更し、インポートします)。',
+  },
+  'summary.directory-import': {
+    en: 'Add servers and certificates from such a file',
+    ja: 'そのファイルからサーバーと証明書を追加します',
+  },
+  'about.directory-import': {
+    en: 'Reads JSON or LDIF. What is in the directory already stays as it is, and nothing is withdrawn.',
+    ja: 'JSON または LDIF を読み取ります。ディレクトリに既にあるものは変更せず、取り消しも行いません。',
+  },
+  'summary.directory-holds': {
+    en: 'Show withdrawals of many servers that are held',
+    ja: '保留中の一括取り消しを表示します',
+  },
+  'about.directory-holds': {
+    en: 'When the directory suddenly names far fewer servers, they stay trusted until somebody confirms, a second directory server says the same, or they are back.',
+    ja: 'ディレクトリのサーバーが急に大きく減った場合、確認されるか、別のディレクトリ サーバーが同じ内容を示すか、元に戻るまで、信頼は維持されます。',
+  },
+  'summary.directory-confirm': {
+    en: 'Say that a withdrawal that is held is meant',
+    ja: '保留中の取り消しが意図したものであることを確認します',
+  },
+  'about.directory-confirm': {
+    en: 'The servers lose trust at once; a running gateway cuts their open sessions.',
+    ja: 'サーバーは直ちに信頼を失い、実行中のゲートウェイは開いているセッションを切断します。',
+  },
 } as const satisfies Readonly<Record<string, Text>>
