@@ -77,13 +77,13 @@ async function fleet(t: TestContext) {
 test('a mass withdrawal is held, shown and confirmed; the session it concerns goes on until then', async (t) => {
   const { slapd, ground, served, port, config } = await fleet(t)
   const session = await openSession(t, ground, port)
-  const ended = session.rest()
   served.signal('SIGHUP')
   await served.event(30006)
   await remove(slapd, [...FLEET.slice(0, 6), HUB2])
   const held = async () => (await served.status()).directory.follow?.held ?? []
   await until('it is held', async () => (await held()).includes(HUB2))
   assert.match(await session.ask('NOOP\r\n'), /^250/, 'a trusted session goes on')
+  const ended = session.rest()
   const { stdout } = await run(config, 'directory holds')
   assert.match(stdout, /hub2\.corp\.example +gone +too many at once/)
   assert.match((await run(config, 'status')).stdout, /Held +: \d withdrawals/)
