@@ -14,6 +14,7 @@ import { SEVERITIES } from '../model/finding/entry.ts'
 import { METRICS, type LabelsOf, type MetricName } from '../model/metrics.ts'
 import type { Selection } from '../model/selection.ts'
 import type { PostfixCounts } from '../postfix/answers.ts'
+import type { FollowStatus } from './directory-follow.ts'
 import type { DaemonStatus } from './status.ts'
 import type { Watched } from './watch.ts'
 
@@ -80,10 +81,23 @@ function gatewayFamilies(gateway: DaemonStatus): readonly Family[] {
     one('hubtrust_directory_as_of_timestamp_seconds', seconds(directory.asOf)),
     one('hubtrust_directory_reachable', flag(directory.problem === undefined)),
     one('hubtrust_directory_stale', flag(directory.isStale)),
+    ...(directory.follow === undefined ? [] : followFamilies(directory.follow)),
     eventFamily(gateway.events ?? []),
     ...(gateway.doctor === undefined ? [] : doctorFamilies(gateway.doctor)),
     ...(gateway.postfix === undefined ? [] : [postfixFamily(gateway.postfix.counts)]),
   ]
+}
+
+/** Of a directory that is elsewhere. */
+function followFamilies({ held, propagation }: FollowStatus): readonly Family[] {
+  const times =
+    propagation === undefined
+      ? []
+      : [
+          one('hubtrust_directory_propagation_p50_seconds', propagation.p50Ms / 1_000),
+          one('hubtrust_directory_propagation_p99_seconds', propagation.p99Ms / 1_000),
+        ]
+  return [one('hubtrust_directory_changes_held', held.length), ...times]
 }
 
 function peerFamilies(peers: readonly PeerSeen[]): readonly Family[] {

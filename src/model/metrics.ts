@@ -125,6 +125,30 @@ export const METRICS = {
       ja: 'ディレクトリが directory.maxStale より古く、すべて保留されているかどうか。',
     },
   },
+  hubtrust_directory_propagation_p50_seconds: {
+    kind: 'gauge',
+    labels: [],
+    help: {
+      en: 'How long the last 1,000 changes of a directory that is elsewhere took to be in force here: half of them at most this.',
+      ja: '外部ディレクトリの直近 1,000 件の変更がここで適用されるまでの時間の中央値。',
+    },
+  },
+  hubtrust_directory_propagation_p99_seconds: {
+    kind: 'gauge',
+    labels: [],
+    help: {
+      en: 'The same for 99 of 100.',
+      ja: '同じく 99 パーセンタイル。',
+    },
+  },
+  hubtrust_directory_changes_held: {
+    kind: 'gauge',
+    labels: [],
+    help: {
+      en: 'Servers whose change in the directory is held until an administrator confirms it.',
+      ja: '管理者が確認するまで変更を保留しているサーバーの数。',
+    },
+  },
   hubtrust_certificate_not_after_timestamp_seconds: {
     kind: 'gauge',
     labels: ['thumbprint'],

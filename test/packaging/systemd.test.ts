@@ -83,7 +83,7 @@ test('the account and the group of administrators are made, once', { skip: !IS_R
   assert.equal(make().status, 0)
   const users = readFileSync(join(root, 'etc', 'passwd'), 'utf8')
   assert.match(users, /^hubtrust:x:\d+:\d+:Hubtrust:\/var\/lib\/hubtrust:\/usr\/sbin\/nologin$/m)
-  assert.match(readFileSync(join(root, 'etc', 'group'), 'utf8'), /^hubtrust-admin:x:\d+:$/m)
+  assert.match(readFileSync(join(root, 'etc', 'group'), 'utf8'), /^hubtrust-admin:x:\d+:hubtrust$/m)
   assert.equal(make().status, 0)
   assert.equal(readFileSync(join(root, 'etc', 'passwd'), 'utf8'), users)
 })
@@ -99,12 +99,13 @@ test(
     const make = () =>
       run('systemd-tmpfiles', [`--root=${root}`, '--create', join(PACKAGING, 'tmpfiles.d', 'hubtrust.conf')])
     assert.deepEqual(make(), { status: 0, said: '' })
-    for (const folder of ['events', 'keys', 'certificates']) mkdirSync(join(state, folder), { mode: 0o750 })
+    for (const folder of ['events', 'keys', 'certificates', 'console']) mkdirSync(join(state, folder), { mode: 0o750 })
     const files = [
       'directory.sqlite',
       'directory.sqlite-wal',
       'index.snapshot',
       'events/events.jsonl',
+      'console/accounts.json',
       'keys/A1.key',
       'certificates/A1.pem',
     ]
