@@ -107,7 +107,7 @@ const NOT_ASKED: Omit<Asked, 'names' | 'gateway'> = {
   clock: unknown(...HERE_ONLY),
 }
 
-/** Without how the directory and Postfix are reached: no check asks. */
+/** Without how the directory, Postfix and Exim are reached: no check asks. */
 function described(section: Section<Configuration>): Facts['configuration'] {
   if (section.state === 'unknown') return section
   const { path, server, account, stateFolder, runFolder, directory, trust, expiryWarningMs, gateway, events } =

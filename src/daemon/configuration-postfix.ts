@@ -1,10 +1,9 @@
 /** The section `postfix` of config.yaml, after its shape was checked. */
 import { join } from 'node:path'
-import { groupIdOf } from '../disk/accounts.ts'
 import type { Place, PostfixServices } from '../model/configuration.ts'
 import { attributeProblem } from '../postfix/attributes.ts'
-import { isLoopback } from '../wire/addresses.ts'
-import { durationMs, placeOf, versionOf, type Complaint, type RawConfiguration } from './configuration-schema.ts'
+import { chainFileOf, groupProblem, placeProblem } from './configuration-asked.ts'
+import { placeOf, versionOf, type Complaint, type RawConfiguration } from './configuration-schema.ts'
 
 type Raw = NonNullable<RawConfiguration['postfix']>
 
@@ -27,8 +26,8 @@ function wrongPlace({ socketmap, policy, queueDirectory }: Raw): Complaint | und
   for (const { text, path } of places) {
     const place = placeOf(text, queueDirectory)
     const key = keyOf(place)
-    if (place.kind === 'address' && place.host !== 'localhost' && !isLoopback(place.host))
-      return { path, problem: `${text} is no address of loopback: neither side of these questions proves who it is` }
+    const problem = placeProblem(text, place)
+    if (problem !== undefined) return { path, problem }
     const isTaken = seen.has(key) && !(place.kind === 'address' && place.port === 0)
     if (isTaken) return { path, problem: `two services of Postfix listen on ${text}` }
     seen.add(key)
@@ -51,11 +50,7 @@ function wrongDomain({ domains }: Raw): Complaint | undefined {
 }
 
 function wrongGroup({ group, chain }: Raw): Complaint | undefined {
-  const problem = (name: string) => `there is no group "${name}" on this machine`
-  if (groupIdOf(group) === undefined) return { path: ['postfix', 'group'], problem: problem(group) }
-  if (chain !== undefined && groupIdOf(chain.group) === undefined)
-    return { path: ['postfix', 'chain', 'group'], problem: problem(chain.group) }
-  return undefined
+  return groupProblem(['postfix', 'group'], group) ?? groupProblem(['postfix', 'chain', 'group'], chain?.group)
 }
 
 export interface Folders {
@@ -77,15 +72,6 @@ export function postfixOf(raw: Raw, { stateFolder, absolute }: Folders): Postfix
       domain: domain.toLowerCase().replace(/\.$/, ''),
       server: server.toLowerCase(),
     })),
-    chain:
-      chain === undefined
-        ? undefined
-        : {
-            path: chain.path === undefined ? join(stateFolder, 'postfix', 'current.pem') : absolute(chain.path),
-            mode: Number.parseInt(chain.mode, 8),
-            group: chain.group,
-            reload: chain.reload,
-            reloadEveryMs: durationMs(chain.reloadEvery),
-          },
+    chain: chainFileOf(chain, { standard: join(stateFolder, 'postfix', 'current.pem'), absolute }),
   }
 }

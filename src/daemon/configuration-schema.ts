@@ -114,21 +114,26 @@ const policyLane = v.strictObject({
   ),
 })
 
-const chain = v.strictObject({
-  path: v.optional(
-    v.pipe(v.string(), v.description('Relative to this file; postfix/current.pem in the state folder when left out.')),
-  ),
-  mode: v.optional(
-    v.pipe(textLike(/^0?[0-7]{3}$/, 'a mode such as 0640'), v.description('A text: quotes around it.')),
-    '0640',
-  ),
-  group: v.optional(v.pipe(name, v.description('Who may read it beside its owner.')), 'postfix'),
-  reload: v.optional(
-    v.pipe(v.array(v.string()), v.description('Run after each change, word by word; empty for nothing.')),
-    ['postfix', 'reload'],
-  ),
-  reloadEvery: v.optional(v.pipe(duration, v.description('Least time between two reloads.')), '60s'),
-})
+/** @param program the folder it is in below the state folder @param group of the processes that read it */
+const chainOf = (program: string, group: string, reload: readonly string[]) =>
+  v.strictObject({
+    path: v.optional(
+      v.pipe(
+        v.string(),
+        v.description(`Relative to this file; ${program}/current.pem in the state folder when left out.`),
+      ),
+    ),
+    mode: v.optional(
+      v.pipe(textLike(/^0?[0-7]{3}$/, 'a mode such as 0640'), v.description('A text: quotes around it.')),
+      '0640',
+    ),
+    group: v.optional(v.pipe(name, v.description('Who may read it beside its owner.')), group),
+    reload: v.optional(
+      v.pipe(v.array(v.string()), v.description('Run after each change, word by word; empty for nothing.')),
+      [...reload],
+    ),
+    reloadEvery: v.optional(v.pipe(duration, v.description('Least time between two reloads.')), '60s'),
+  })
 
 const postfix = v.strictObject({
   queueDirectory: v.optional(
@@ -163,7 +168,28 @@ const postfix = v.strictObject({
     ),
     [],
   ),
-  chain: v.optional(chain),
+  chain: v.optional(chainOf('postfix', 'postfix', ['postfix', 'reload'])),
+})
+
+const exim = v.strictObject({
+  check: v.optional(
+    v.pipe(
+      place,
+      v.description('Where readsocket asks: unix:PATH, relative to the run folder, or an address of loopback.'),
+    ),
+    'unix:exim/check.sock',
+  ),
+  name: v.optional(v.pipe(name, v.description('Shown in events.')), 'Exim'),
+  refusal: v.optional(
+    v.pipe(
+      v.picklist(['defer', 'reject']),
+      v.description('defer answers a stranger 450, reject 550; doubt is always deferred.'),
+    ),
+    'defer',
+  ),
+  group: v.optional(v.pipe(name, v.description('Who may open the socket that is a file.')), 'Debian-exim'),
+  // Exim reads the file for each connection.
+  chain: v.optional(chainOf('exim', 'Debian-exim', [])),
 })
 
 const webConsole = v.strictObject({
@@ -256,6 +282,7 @@ export const CONFIGURATION_SCHEMA = v.strictObject({
     {},
   ),
   postfix: v.optional(postfix),
+  exim: v.optional(exim),
   events: v.optional(
     v.strictObject({
       size: v.optional(v.pipe(size, v.description('The event log never grows beyond this.')), '16MiB'),

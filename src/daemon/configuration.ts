@@ -16,7 +16,7 @@ import {
   type Complaint,
   type RawConfiguration,
 } from './configuration-schema.ts'
-
+import { eximContradiction, eximOf } from './configuration-exim.ts'
 import { postfixContradiction, postfixOf } from './configuration-postfix.ts'
 import { directoryContradiction, directoryOf } from './ldap-configuration.ts'
 
@@ -176,6 +176,7 @@ function contradictions({
   account,
   directory,
   postfix,
+  exim,
   console: web,
 }: RawConfiguration): Complaint | undefined {
   const names = new Set<string>()
@@ -203,7 +204,7 @@ function contradictions({
   if (!accountExists(account)) {
     return { path: ['account'], problem: `there is no account "${account}" on this machine` }
   }
-  return directoryContradiction(directory) ?? postfixContradiction(postfix)
+  return directoryContradiction(directory) ?? postfixContradiction(postfix) ?? eximContradiction(exim)
 }
 
 function assemble(raw: RawConfiguration, path: string): Configuration {
@@ -211,6 +212,7 @@ function assemble(raw: RawConfiguration, path: string): Configuration {
   const absolute = (text: string) => (isAbsolute(text) ? text : join(base, text))
   const name = raw.server.name.toLowerCase()
   const stateFolder = absolute(raw.stateFolder)
+  const runFolder = absolute(raw.runFolder)
   const { processes, handshakesInFlightMax, receive, send } = raw.gateway
   const { size, repeatWindow } = raw.events
   return {
@@ -218,7 +220,7 @@ function assemble(raw: RawConfiguration, path: string): Configuration {
     server: { name, roles: raw.server.roles, hostNames: hostNamesOf(raw.server.hostNames) },
     account: raw.account,
     stateFolder,
-    runFolder: absolute(raw.runFolder),
+    runFolder,
     directory: directoryOf(raw.directory, { defaultPath: join(stateFolder, 'directory.sqlite'), absolute }),
     trust: { expired: raw.trust.expired },
     expiryWarningMs: durationMs(raw.expiryWarning),
@@ -229,6 +231,7 @@ function assemble(raw: RawConfiguration, path: string): Configuration {
       send: send.map(sendOf),
     },
     postfix: raw.postfix === undefined ? undefined : postfixOf(raw.postfix, { stateFolder, absolute }),
+    exim: raw.exim === undefined ? undefined : eximOf(raw.exim, { stateFolder, runFolder, absolute }),
     events: { bytesMax: sizeBytes(size), repeatWindowMs: durationMs(repeatWindow) },
     console: raw.console === undefined ? undefined : consoleOf(raw.console, absolute),
   }

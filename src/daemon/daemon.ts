@@ -21,6 +21,7 @@ import type { LocalListener } from '../net/local.ts'
 import type { Identity } from '../net/tls.ts'
 import type { CertificateStore } from '../store/contract.ts'
 import { openFolderStore } from '../store/folder.ts'
+import { ChainKeeper } from './chain-keeper.ts'
 import { readConfiguration } from './configuration.ts'
 import { ConsoleDoor, type ConsoleGround } from './console-host.ts'
 import { openControl } from './control.ts'
@@ -31,7 +32,7 @@ import { eventsFolder, openEventLog, type EventLog } from './event-log.ts'
 import { LocalGateway, type GatewayHost } from './gateway-host.ts'
 import { KnownDirectory } from './known-directory.ts'
 import { OwnCertificates } from './own-certificates.ts'
-import { PostfixChain } from './postfix-chain.ts'
+import { EximHost, type EximStatus } from './exim-host.ts'
 import { PostfixHost, type PostfixStatus } from './postfix-host.ts'
 import type { DaemonStatus } from './status.ts'
 import { TraceSwitch } from './trace-switch.ts'
@@ -62,7 +63,8 @@ export class Daemon {
   readonly #own: OwnCertificates
   readonly #gateway: GatewayHost
   readonly #postfix: PostfixHost
-  readonly #chain: PostfixChain
+  readonly #exim: EximHost
+  readonly #chains: { readonly postfix: ChainKeeper; readonly exim: ChainKeeper }
   readonly #watch: Watch
   readonly #store: CertificateStore
   /** Where the directory is pushed from inside. */
@@ -130,8 +132,12 @@ export class Daemon {
       },
     })
     this.#postfix = new PostfixHost({ clock, raise, trace })
-    this.#chain = new PostfixChain({ clock, raise })
     this.#store = openFolderStore({ folder: configuration.stateFolder, account: configuration.account, clock })
+    this.#exim = new EximHost({ clock, raise, trace })
+    this.#chains = {
+      postfix: new ChainKeeper({ program: 'Postfix', clock, raise }),
+      exim: new ChainKeeper({ program: 'Exim', clock, raise }),
+    }
     this.#own = this.#openOwn(raise)
     this.#edge = this.#openEdge(raise)
     this.#directory = new KnownDirectory({
@@ -159,7 +165,7 @@ export class Daemon {
         this.#gateway.setIdentities(identities)
         this.#push?.show(identities.internal)
         this.#edge?.tellNamed()
-        this.#chain.show(identities.internal, identities.problem)
+        for (const chain of Object.values(this.#chains)) chain.show(identities.internal, identities.problem)
         this.#watch.changed()
         const inUse = identities.internal?.fingerprint
         this.#console?.tell('certificate', inUse === undefined ? {} : { inUse })
@@ -217,8 +223,7 @@ export class Daemon {
     await this.#own.start()
     this.#setTrust()
     this.#listening = await this.#gateway.configure(this.#configuration)
-    await this.#postfix.configure(this.#configuration)
-    this.#chain.use(this.#configuration.postfix?.chain)
+    await this.#configureAsked(this.#configuration)
     this.#watch.start()
     this.#console = await this.#openConsole()
   }
@@ -262,10 +267,16 @@ export class Daemon {
     return this.#postfix.status
   }
 
+  /** Undefined where no Exim asks. */
+  get exim(): EximStatus | undefined {
+    return this.#exim.status
+  }
+
   #setTrust(): void {
     const { view } = this.#directory.sync
     this.#gateway.setTrust(view)
     this.#postfix.setTrust(view, this.#directory.sync.state.routes)
+    this.#exim.setTrust(view, this.#directory.sync.state.routes)
   }
 
   /** Reads the configuration again; one that is wrong changes nothing. The outcome is event 30006. */
@@ -299,7 +310,7 @@ export class Daemon {
     }
     const next = { ...fresh, ...fixed, gateway: { ...fresh.gateway, processes } }
     this.#listening = await this.#gateway.configure(next)
-    await this.#configurePostfix(next)
+    await this.#takeAsked(next)
     this.#configuration = next
     this.#console?.readTls()
     this.#directory.sync.use(next)
@@ -309,15 +320,22 @@ export class Daemon {
     return needsRestart.length === 0 ? 'in force' : `in force, except what needs a restart: ${needsRestart.join(', ')}`
   }
 
-  /** Where Postfix cannot be answered as the new configuration says, nothing of it is taken. */
-  async #configurePostfix(next: Configuration): Promise<void> {
+  /** Where Postfix or Exim cannot be answered as the new configuration says, nothing of it is taken. */
+  async #takeAsked(next: Configuration): Promise<void> {
     try {
-      await this.#postfix.configure(next)
+      await this.#configureAsked(next)
     } catch (error) {
       this.#listening = await this.#gateway.configure(this.#configuration)
+      await this.#configureAsked(this.#configuration)
       throw error
     }
-    this.#chain.use(next.postfix?.chain)
+  }
+
+  async #configureAsked(configuration: Configuration): Promise<void> {
+    await this.#postfix.configure(configuration)
+    await this.#exim.configure(configuration)
+    this.#chains.postfix.use(configuration.postfix?.chain)
+    this.#chains.exim.use(configuration.exim?.chain)
   }
 
   async status(): Promise<DaemonStatus> {
@@ -347,6 +365,7 @@ export class Daemon {
       ...(this.#postfix.status === undefined ? {} : { postfix: this.#postfix.status }),
       ...(this.#edge === undefined ? {} : { edge: this.#edge.status }),
       ...(this.#push === undefined || this.#push.status.length === 0 ? {} : { edges: this.#push.status }),
+      ...(this.#exim.status === undefined ? {} : { exim: this.#exim.status }),
       ...(this.#watch.latest === undefined ? {} : { doctor: this.#watch.latest }),
     }
   }
@@ -357,9 +376,11 @@ export class Daemon {
     closeInherited()
     this.#console?.close()
     this.#postfix.close()
+    this.#exim.close()
     await this.#gateway.drain(withinMs)
-    await this.#chain.close()
+    await Promise.all(Object.values(this.#chains).map((chain) => chain.close()))
     this.#postfix.end()
+    this.#exim.end()
     this.#watch.close()
     this.#own.close()
     await this.#push?.close()

@@ -219,12 +219,18 @@ export class DirectorySync {
     }))
     if (wasProblem) raise({ id: 30010, args: { servers: index.serverCount } })
     this.#options.onChange()
-    const kept = { index, addresses, routes: this.#configuration.postfix === undefined ? undefined : routes }
+    const kept = { index, addresses, routes: this.#isAsked ? routes : undefined }
     this.#lastKnown.keep(kept, clock.nowMs())
   }
 
+  /** Whether a mail server of this machine asks who is behind an address. */
+  get #isAsked(): boolean {
+    const { postfix, exim } = this.#configuration
+    return postfix !== undefined || exim !== undefined
+  }
+
   #routes(directory: Directory): Routes {
-    if (this.#configuration.postfix === undefined) return NO_ROUTES
+    if (!this.#isAsked) return NO_ROUTES
     const nowMs = this.#options.clock.nowMs()
     this.#routedMs = nowMs
     // It must last through the time in which the directory may be away.
@@ -264,7 +270,7 @@ export class DirectorySync {
   /** Time passes, and other certificates come near their end. */
   #routeAgain(): void {
     const isDue = this.#options.clock.nowMs() - this.#routedMs > ROUTES_MS
-    if (isDue && this.#configuration.postfix !== undefined && this.#directory !== undefined) this.#read(this.#directory)
+    if (isDue && this.#isAsked && this.#directory !== undefined) this.#read(this.#directory)
   }
 
   /** Takes over whether the directory elsewhere is followed, and as of when. */
@@ -344,8 +350,8 @@ export class DirectorySync {
 
   /** False when there is no copy that can be read. */
   #loadCopy(): boolean {
-    const { server, postfix } = this.#configuration
-    const known = this.#lastKnown.load({ hasPostfix: postfix !== undefined })
+    const { server } = this.#configuration
+    const known = this.#lastKnown.load({ isAsked: this.#isAsked })
     if (known === undefined) return false
     this.#state = { ...this.#state, ...known, published: known.index.fingerprintsOf(server.name) }
     return true

@@ -42,9 +42,9 @@ export class LastKnown {
 
   /** Undefined when there is none that can be read; `asOfMs` in milliseconds since 1970. */
   load({
-    hasPostfix,
+    isAsked,
   }: {
-    readonly hasPostfix: boolean
+    readonly isAsked: boolean
   }): (Required<LastKnownState> & { readonly routes: Routes; readonly asOfMs: number }) | undefined {
     const asOfMs = statOf(this.#index)?.mtimeMs
     if (asOfMs === undefined) return undefined
@@ -52,7 +52,7 @@ export class LastKnown {
       TrustIndex.load(readBytes(this.#index, { bytesMax: SNAPSHOT_BYTES_MAX })),
     )
     if (index === undefined) return undefined
-    const routes = hasPostfix ? this.#attempt('read', NO_ROUTES, () => readRoutes(this.#routes)) : NO_ROUTES
+    const routes = isAsked ? this.#attempt('read', NO_ROUTES, () => readRoutes(this.#routes)) : NO_ROUTES
     return { index, asOfMs, addresses: this.#loadAddresses(), routes }
   }
 

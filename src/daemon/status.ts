@@ -2,6 +2,7 @@
 import type { EventCount } from '../model/events.ts'
 import type { EdgeSourceStatus } from '../directory/edge/source.ts'
 import type { EdgeLinkStatus } from './edge-link.ts'
+import type { EximStatus } from './exim-host.ts'
 import type { PostfixStatus } from './postfix-host.ts'
 import type { FollowStatus } from './directory-follow.ts'
 import type { Watched } from './watch.ts'
@@ -39,6 +40,8 @@ export interface DaemonStatus {
   readonly edge?: EdgeSourceStatus
   /** What is pushed from here; undefined where there is no edge. */
   readonly edges?: readonly EdgeLinkStatus[]
+  /** Undefined where no Exim asks. */
+  readonly exim?: EximStatus
   /** What the doctor on duty found last; undefined until it has looked. */
   readonly doctor?: Watched
 }

@@ -111,12 +111,12 @@ export interface PolicyLane {
   readonly refusal: 'defer' | 'reject'
 }
 
-/** Own key and certificate in one file, as `smtpd_tls_chain_files` and `smtp_tls_chain_files` want it. */
+/** Own key and certificate in one file, as `smtpd_tls_chain_files` of Postfix and `tls_certificate` of Exim want it. */
 export interface ChainFile {
   readonly path: string
   readonly mode: number
   readonly group: string
-  /** What makes Postfix read it again; empty for nothing. */
+  /** What makes the mail server read it again; empty for nothing. */
   readonly reload: readonly string[]
   /** Least time between two reloads, in milliseconds. */
   readonly reloadEveryMs: number
@@ -135,6 +135,19 @@ export interface PostfixServices {
   readonly attributes: readonly string[]
   /** Domains whose next hop is a server of the directory, in lower case. */
   readonly domains: readonly { readonly domain: string; readonly server: string }[]
+  readonly chain: ChainFile | undefined
+}
+
+/** What this machine's Exim may ask. */
+export interface EximServices {
+  /** Where `readsocket` asks. */
+  readonly check: Place
+  /** Shown in events. */
+  readonly name: string
+  /** `defer` answers a stranger 450, `reject` 550; doubt is always deferred. */
+  readonly refusal: 'defer' | 'reject'
+  /** Who may open the socket when it is a file. */
+  readonly group: string
   readonly chain: ChainFile | undefined
 }
 
@@ -181,6 +194,8 @@ export interface Configuration {
   }
   /** Undefined when no Postfix asks. */
   readonly postfix: PostfixServices | undefined
+  /** Undefined when no Exim asks. */
+  readonly exim: EximServices | undefined
   readonly events: { readonly bytesMax: number; readonly repeatWindowMs: number }
   /** Undefined when there is no console. */
   readonly console: ConsoleSettings | undefined

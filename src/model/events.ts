@@ -255,20 +255,20 @@ export const EVENTS = {
   },
   30040: {
     category: 'TransportService',
-    name: 'PostfixChainWritten',
+    name: 'ChainFileWritten',
     severity: 'information',
     text: {
-      en: 'The certificate {thumbprint} and its key are in {path} for Postfix; {reload}. Connections that Postfix has open continue with the one before.',
-      ja: '証明書 {thumbprint} と秘密キーを Postfix 用に {path} に書き込みました ({reload})。Postfix が開いている接続は以前の証明書のまま継続します。',
+      en: 'The certificate {thumbprint} and its key are in {path} for {program}; {reload}. Connections that {program} has open continue with the one before.',
+      ja: '証明書 {thumbprint} と秘密キーを {program} 用に {path} に書き込みました ({reload})。{program} が開いている接続は以前の証明書のまま継続します。',
     },
   },
   30041: {
     category: 'TransportService',
-    name: 'PostfixChainFailed',
+    name: 'ChainFileFailed',
     severity: 'error',
     text: {
-      en: 'Postfix keeps showing another certificate than the one selected: {path}: {reason}.',
-      ja: 'Postfix は選択された証明書とは別の証明書を提示し続けています: {path}: {reason}。',
+      en: '{program} keeps showing another certificate than the one selected: {path}: {reason}.',
+      ja: '{program} は選択された証明書とは別の証明書を提示し続けています: {path}: {reason}。',
     },
   },
   30013: {

@@ -56,7 +56,7 @@ export interface MachineFacts {
 }
 
 /** How the directory is reached is in its own section; passwords are nowhere. */
-export type ConfigurationFacts = Omit<Configuration, 'directory' | 'postfix' | 'console'> & {
+export type ConfigurationFacts = Omit<Configuration, 'directory' | 'postfix' | 'exim' | 'console'> & {
   readonly directory: Pick<Configuration['directory'], 'kind' | 'path' | 'maxStaleMs'>
 }
 

@@ -1,11 +1,12 @@
 /** Postfix's questions, answered in the bytes it reads, with the events they give rise to. Opens nothing itself. */
-import { isoTime, type Clock } from '../core/clock.ts'
+import type { Clock } from '../core/clock.ts'
 import type { Raise } from '../model/events.ts'
 import type { Trace } from '../model/trace.ts'
 import type { PolicyRequest } from '../wire/policy.ts'
 import { formatPolicyReply } from '../wire/policy.ts'
 import { formatSocketmapReply, socketmapRequest, type SocketmapReply } from '../wire/socketmap.ts'
 import { accessOf, actionOf, whyText, type Access, type Lane } from './access.ts'
+import { raiseExpired, raiseRefused, type Meeting, type Refused } from './raised.ts'
 import { tlsPolicy, type TlsPolicy } from './tls-policy.ts'
 import { NO_VIEW, type PostfixView } from './view.ts'
 
@@ -146,22 +147,9 @@ export class PostfixAnswers {
     if (isExpired) this.#expired(server, fingerprint)
   }
 
-  #refused(
-    { reason, cause, fingerprint, server }: Refused,
-    { connector, address, subject, client }: { connector: string; address: string; subject: string; client?: string },
-  ): void {
+  #refused(access: Refused, meeting: Meeting): void {
     this.#counts.refused += 1
-    this.#deps.raise({
-      id: 1036,
-      args: { subject, thumbprint: '-', address, connector },
-      proof: {
-        reason,
-        ...(fingerprint === undefined ? {} : { fingerprint }),
-        ...(server === undefined ? {} : { server }),
-        ...(client === undefined ? {} : { client }),
-      },
-      ...(cause === undefined ? {} : { cause }),
-    })
+    raiseRefused(this.#deps.raise, access, meeting)
   }
 
   /** Shared lanes: strangers are welcome as strangers. */
@@ -174,15 +162,9 @@ export class PostfixAnswers {
   }
 
   #expired(peer: string, fingerprint: string): void {
-    const bounds = this.#view.routes.validity.get(fingerprint)
-    if (bounds === undefined) return
-    const { thumbprint, notAfterMs } = bounds
-    const notAfter = isoTime(notAfterMs)
-    this.#deps.raise({ id: 12019, args: { peer, thumbprint, notAfter }, cause: 'peer.expired' })
+    raiseExpired(this.#deps.raise, this.#view.routes, peer, fingerprint)
   }
 }
-
-type Refused = Extract<Access, { kind: 'refused' }>
 
 /** RFC 3461 xtext, in which Postfix tells names. */
 function unquoted(text: string): string {

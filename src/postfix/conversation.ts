@@ -1,5 +1,5 @@
 /**
- * One connection of Postfix: questions in, answers out, in order and as many at once as come. It is never closed from
+ * One connection of Postfix, or of Exim. Postfix: questions in, answers out, in order and as many at once as come. It is never closed from
  * here while it is in order: Postfix would take that for a broken table and defer mail.
  */
 import { ignoreErrors, type Socket } from '../net/socket.ts'
@@ -8,9 +8,13 @@ import { POLICY_REQUEST_BYTES_MAX, PolicyReader } from '../wire/policy.ts'
 import { SOCKETMAP_REQUEST_BYTES_MAX } from '../wire/socketmap.ts'
 import type { Lane } from './access.ts'
 import type { PostfixAnswers } from './answers.ts'
+import { CHECK_QUESTION_BYTES_MAX, type EximAnswers, type EximLane } from './exim-answers.ts'
 
 /** What waits for a reader that is slower than it asks. */
 const UNREAD_BYTES_MAX = 1024 * 1024
+
+/** Whoever connects to the check socket asks at once. */
+const CHECK_MS = 10_000
 
 /** Takes what arrived, gives the answers to it; undefined ends the connection, after which the mail is tried again. */
 type Take = (chunk: Buffer) => string | undefined
@@ -39,6 +43,22 @@ export function servePolicy(socket: Socket, answers: PostfixAnswers, lane: Lane)
     }
     return replies
   })
+}
+
+/** Exim: one question, one answer, and the end of the connection, which is the end of the answer for `readsocket`. */
+export function serveCheck(socket: Socket, answers: EximAnswers, lane: EximLane): void {
+  let asked = ''
+  ignoreErrors(socket)
+  socket.setTimeout(CHECK_MS, () => socket.destroy())
+  socket.on('data', (chunk: Buffer) => {
+    asked += chunk.toString('latin1')
+    const end = asked.indexOf('\n')
+    if (end >= 0) {
+      socket.removeAllListeners('data').resume()
+      socket.end(`${answers.answer(asked.slice(0, end), lane)}\n`, 'latin1')
+    } else if (asked.length > CHECK_QUESTION_BYTES_MAX) socket.destroy()
+  })
+  socket.on('end', () => socket.end())
 }
 
 function converse(socket: Socket, take: Take): void {

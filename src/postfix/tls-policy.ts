@@ -78,7 +78,7 @@ function refused(view: PostfixView, server: string, verdict: ReturnType<typeof v
 }
 
 /** The servers of the directory that a next hop leads to, whatever the spelling. */
-function serversAt({ trust, routes, domains }: PostfixView, text: string): readonly string[] {
+export function serversAt({ trust, routes, domains }: PostfixView, text: string): readonly string[] {
   const stated = domains.get(text.toLowerCase().replace(/\.$/, ''))
   if (stated !== undefined) return [stated]
   const hop = nextHopOf(text)

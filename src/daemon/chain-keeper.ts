@@ -1,4 +1,4 @@
-/** Own key and certificate as one file for Postfix, key first: written when the selection changes, and then Postfix is told. */
+/** Own key and certificate as one file for a mail server, key first: written when the selection changes, and then the mail server is told. */
 import { dirname } from 'node:path'
 import type { Clock } from '../core/clock.ts'
 import { reasonOf } from '../core/errors.ts'
@@ -14,11 +14,13 @@ import { writePem } from '../x509/pem.ts'
 const RELOAD_MS = 60_000
 
 export interface ChainDeps {
+  /** The mail server it is for, as events name it. */
+  readonly program: string
   readonly clock: Clock
   readonly raise: Raise
 }
 
-export class PostfixChain {
+export class ChainKeeper {
   readonly #deps: ChainDeps
   #settings: ChainFile | undefined
   #identity: Identity | undefined
@@ -56,7 +58,7 @@ export class PostfixChain {
     const identity = this.#identity
     if (settings === undefined) return
     if (identity === undefined) {
-      // Without a file Postfix would show nothing at all, and every peer would refuse it: the one before stays.
+      // Without a file the mail server would show nothing at all, and every peer would refuse it: the one before stays.
       if (this.#problem !== undefined) this.#failed(settings, `no certificate can be used (${this.#problem})`)
       return
     }
@@ -77,9 +79,9 @@ export class PostfixChain {
   /** A reload costs Postfix all its processes; several changes in a row are told once. */
   #reloadSoon(settings: ChainFile, thumbprint: string): void {
     clearTimeout(this.#timer)
-    const { clock, raise } = this.#deps
+    const { program, clock, raise } = this.#deps
     if (settings.reload.length === 0) {
-      raise({ id: 30040, args: { thumbprint, path: settings.path, reload: 'nothing is reloaded' } })
+      raise({ id: 30040, args: { program, thumbprint, path: settings.path, reload: 'nothing is reloaded' } })
       return
     }
     const waitMs = Math.max(0, this.#reloadedMs + settings.reloadEveryMs - clock.elapsedMs())
@@ -91,12 +93,12 @@ export class PostfixChain {
   }
 
   async #reload(settings: ChainFile, thumbprint: string): Promise<void> {
-    const [program = '', ...words] = settings.reload
+    const { program, raise } = this.#deps
+    const [first = '', ...words] = settings.reload
     const command = settings.reload.join(' ')
-    const answer = await askProgram({ program, words, withinMs: RELOAD_MS })
+    const answer = await askProgram({ program: first, words, withinMs: RELOAD_MS })
     const problem = programProblem(answer)
-    if (problem === undefined)
-      this.#deps.raise({ id: 30040, args: { thumbprint, path: settings.path, reload: command } })
+    if (problem === undefined) raise({ id: 30040, args: { program, thumbprint, path: settings.path, reload: command } })
     else this.#failed(settings, `${command}: ${problem}`)
   }
 
@@ -104,6 +106,6 @@ export class PostfixChain {
   #failed({ path }: ChainFile, reason: string): void {
     if (this.#told === reason) return
     this.#told = reason
-    this.#deps.raise({ id: 30041, args: { path, reason } })
+    this.#deps.raise({ id: 30041, args: { program: this.#deps.program, path, reason } })
   }
 }
