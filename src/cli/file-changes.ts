@@ -77,10 +77,10 @@ export function write({ path, after }: FileChange): void {
   writeAtomic(path, after, { mode, owner: found?.uid, group: found?.gid })
 }
 
-/** @throws HubtrustError POSTFIX_NOT_SET_UP */
-export function keptFiles(folder: string): KeptFiles {
+/** @param command that made the set-up @throws HubtrustError SETUP_NOT_DONE */
+export function keptFiles(folder: string, command: string): KeptFiles {
   const text = readTextIfPresent(recordPath(folder))
-  if (text === undefined) throw failure('POSTFIX_NOT_SET_UP', { folder })
+  if (text === undefined) throw failure('SETUP_NOT_DONE', { folder, command })
   return parsed(text)
 }
 
@@ -88,12 +88,12 @@ function parsed(text: string): KeptFiles {
   return v.parse(RECORD, JSON.parse(text))
 }
 
-/** Refuses when somebody has changed a file since: that would be lost. @throws HubtrustError POSTFIX_CHANGED_SINCE, DISK_* */
+/** Refuses when somebody has changed a file since: that would be lost. @throws HubtrustError SETUP_CHANGED_SINCE, DISK_* */
 export function putBack(folder: string, { files }: KeptFiles): void {
   for (const { path, kept, after } of files) {
     const now = bytesIfPresent(path)
     if (now === undefined || digestOf(now) !== after)
-      throw failure('POSTFIX_CHANGED_SINCE', { path, backup: kept ?? '/dev/null' })
+      throw failure('SETUP_CHANGED_SINCE', { path, backup: kept ?? '/dev/null' })
   }
   restore(files)
   forget(folder, files)
@@ -119,7 +119,7 @@ function forget(folder: string, files: KeptFiles['files']): void {
   removeFile(recordPath(folder))
 }
 
-/** Nobody says what encoding a comment in main.cf has: the bytes count. */
+/** Nobody says what encoding a comment has: the bytes count. */
 export function bytesIfPresent(path: string): Uint8Array | undefined {
   return statOf(path) === undefined ? undefined : readBytes(path)
 }

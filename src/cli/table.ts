@@ -9,6 +9,7 @@ import { CONSOLE_COMMANDS } from './table/console.ts'
 import { DIRECTORY_COMMANDS } from './table/directory.ts'
 import { DOCTOR } from './table/doctor.ts'
 import { EDGE_COMMANDS } from './table/edge.ts'
+import { EXIM_COMMANDS } from './table/exim.ts'
 import { LAB_COMMANDS } from './table/lab.ts'
 import { POSTFIX_COMMANDS } from './table/postfix.ts'
 import { SERVER_COMMANDS } from './table/server.ts'
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   ...DIRECTORY_COMMANDS,
   ...EDGE_COMMANDS,
   ...POSTFIX_COMMANDS,
+  ...EXIM_COMMANDS,
   DOCTOR,
   ...ASKING_COMMANDS,
   ...CONSOLE_COMMANDS,

@@ -12,6 +12,7 @@ import { LAB_CODES } from './codes/lab.ts'
 import { LIBRARY_CODES } from './codes/library.ts'
 import { NET_CODES } from './codes/net.ts'
 import { POSTFIX_CODES } from './codes/postfix.ts'
+import { SETUP_CODES } from './codes/setup.ts'
 import { STORE_CODES } from './codes/store.ts'
 import { TRUST_CODES } from './codes/trust.ts'
 import { X509_CODES } from './codes/x509.ts'
@@ -35,6 +36,7 @@ export const CODES = {
   ...LIBRARY_CODES,
   ...NET_CODES,
   ...POSTFIX_CODES,
+  ...SETUP_CODES,
   ...STORE_CODES,
   ...TRUST_CODES,
   ...X509_CODES,

@@ -11,7 +11,7 @@ import { EDGE_WORDS } from './words/edge.ts'
 import { GENERAL_WORDS } from './words/general.ts'
 import { LAB_WORDS } from './words/lab.ts'
 import { OPTION_WORDS } from './words/option.ts'
-import { POSTFIX_WORDS } from './words/postfix.ts'
+import { MAIL_SERVER_WORDS } from './words/mail-server.ts'
 import { REPORT_WORDS } from './words/report.ts'
 import { SELECTION_WORDS } from './words/selection.ts'
 import { SERVER_WORDS } from './words/server.ts'
@@ -29,7 +29,7 @@ export const WORDS = {
   ...GENERAL_WORDS,
   ...LAB_WORDS,
   ...OPTION_WORDS,
-  ...POSTFIX_WORDS,
+  ...MAIL_SERVER_WORDS,
   ...REPORT_WORDS,
   ...SELECTION_WORDS,
   ...SERVER_WORDS,

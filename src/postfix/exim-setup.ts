@@ -16,6 +16,11 @@ export interface EximWish {
   readonly statesPorts: boolean
 }
 
+/** As `readsocket` takes it. */
+export function checkText(check: Place): string {
+  return check.kind === 'file' ? check.path : `inet:${endpointText(check)}`
+}
+
 /** Sections of Exim's configuration in which something is added. */
 export type Section = 'main' | 'acl' | 'router' | 'transport'
 
@@ -58,7 +63,7 @@ function main({ chain, check, port, statesPorts }: EximWish): readonly string[] 
   return [
     `HUBTRUST_PORT = ${String(port)}`,
     `HUBTRUST_CHAIN = ${chain}`,
-    `HUBTRUST_CHECK = ${check.kind === 'file' ? check.path : `inet:${endpointText(check)}`}`,
+    `HUBTRUST_CHECK = ${checkText(check)}`,
     ...(statesPorts ? ['daemon_smtp_ports = 25 : HUBTRUST_PORT'] : []),
     '.ifdef MAIN_TLS_ENABLE',
     '.ifdef MAIN_TLS_CERTKEY',
@@ -180,7 +185,11 @@ export function withSnippets(
 /** Domain to host and port (manualroute): by name, so that nobody's MX record has a say. */
 export function eximRoutes(routes: readonly Route[]): string {
   const lines = routes.map(({ domain, host, port }) => `${domain}: ${host}::${String(port)} byname`)
-  return [`# ${TITLE.charAt(0).toUpperCase()}${TITLE.slice(1)}: which server takes the mail of which domain.`, ...lines, ''].join('\n')
+  return [
+    `# ${TITLE.charAt(0).toUpperCase()}${TITLE.slice(1)}: which server takes the mail of which domain.`,
+    ...lines,
+    '',
+  ].join('\n')
 }
 
 /** Whether the daemon's ports have to be stated; undefined when somebody else has stated others. */

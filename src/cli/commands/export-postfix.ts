@@ -38,7 +38,7 @@ export const run: Run = async (context, input) => {
     context.note(context.word('export.deferred', { server, reason }))
   // What Postfix has read of a text it does not read again by itself.
   if (isChanged && format === 'texthash' && (await reloadPostfix(folder)))
-    context.note(context.word('postfix.reloaded'))
+    context.note(context.word('setup.reloaded', { program: 'Postfix' }))
   context.out(`smtp_tls_policy_maps = ${format}:${join(out, TABLES.policy)}`)
   context.out(`hubtrust_relay = check_ccert_access ${format}:${join(out, TABLES.certificates)}, defer`)
   return 0

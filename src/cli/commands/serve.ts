@@ -56,7 +56,7 @@ export const run: Run = async (context) => {
 }
 
 function tellPlaces(context: Context, daemon: Daemon, inherited: readonly InheritedSocket[]): void {
-  const { listening, postfix } = daemon
+  const { listening, postfix, exim } = daemon
   for (const { connector, direction, host, port } of listening) {
     const address = `${host}:${String(port)}`
     context.note(context.word(`serve.listening-${direction}`, { address, connector }))
@@ -68,9 +68,10 @@ function tellPlaces(context: Context, daemon: Daemon, inherited: readonly Inheri
   }
   const { consoleUrl } = daemon
   if (consoleUrl !== undefined) context.note(context.word('console.listening', { url: consoleUrl }))
-  if (listening.length === 0 && postfix === undefined)
+  if (exim !== undefined) context.note(context.word('serve.exim', { check: exim.check.join(', ') }))
+  if (listening.length === 0 && postfix === undefined && exim === undefined)
     context.note(context.word('serve.no-connector', { path: context.configuration().path }))
-  const answered = [...(postfix?.socketmap ?? []), ...(postfix?.policy ?? [])]
+  const answered = [...(postfix?.socketmap ?? []), ...(postfix?.policy ?? []), ...(exim?.check ?? [])]
   for (const { place } of inherited) {
     const name = place.kind === 'file' ? `unix:${place.path}` : endpointText(place)
     const isTaken = listening.some(({ host, port }) => covers(place, { kind: 'address', host, port }))

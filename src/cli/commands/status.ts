@@ -87,6 +87,13 @@ function print(context: Context, running: DaemonStatus | undefined, known: Known
     pairs.push([context.word('status.sessions'), context.word('status.session-counts', running.sessions)])
   if (running?.postfix !== undefined)
     pairs.push([context.word('status.postfix'), postfixText(context, running.postfix)])
+  if (running?.exim !== undefined) {
+    const { check, counts } = running.exim
+    pairs.push([
+      context.word('status.exim'),
+      context.word('status.exim-asks', { check: check.join(', ') || '-', ...counts }),
+    ])
+  }
   context.out(properties(pairs))
   const peers = running?.sessions.peers ?? []
   if (peers.length === 0) return

@@ -1,6 +1,6 @@
 /** `hubtrust postfix …`, and what else is for Postfix. */
 import type { Command } from '../command.ts'
-import { OUT, YES } from './shared.ts'
+import { OUT, ROUTE, SETUP_DRY_RUN, SETUP_PORT, SETUP_UNDO, YES } from './shared.ts'
 
 export const POSTFIX_COMMANDS: readonly Command[] = [
   {
@@ -23,11 +23,11 @@ export const POSTFIX_COMMANDS: readonly Command[] = [
     about: 'about.postfix-setup',
     arguments: [],
     options: [
-      { name: 'route', kind: 'list', value: 'DOMAIN=HOST', help: 'option.route' },
-      { name: 'port', kind: 'number', value: 'PORT', help: 'option.postfix-port' },
+      ROUTE,
+      SETUP_PORT,
       { name: 'postfix-config', kind: 'text', value: 'DIR', complete: 'folder', help: 'option.postfix-config' },
-      { name: 'dry-run', kind: 'flag', help: 'option.setup-dry-run' },
-      { name: 'undo', kind: 'flag', help: 'option.setup-undo' },
+      SETUP_DRY_RUN,
+      SETUP_UNDO,
       YES,
     ],
     formats: ['text', 'json'],

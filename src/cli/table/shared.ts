@@ -5,6 +5,11 @@ import type { OptionSpec } from '../command.ts'
 export const YES: OptionSpec = { name: 'yes', short: 'y', kind: 'flag', help: 'option.yes' }
 /** Of commands that change store or directory; `cli/dry-run.ts` sees to it. */
 export const DRY_RUN: OptionSpec = { name: 'dry-run', kind: 'flag', help: 'option.dry-run-change' }
+/** Of a mail server's set-up. */
+export const ROUTE: OptionSpec = { name: 'route', kind: 'list', value: 'DOMAIN=HOST', help: 'option.route' }
+export const SETUP_PORT: OptionSpec = { name: 'port', kind: 'number', value: 'PORT', help: 'option.setup-port' }
+export const SETUP_DRY_RUN: OptionSpec = { name: 'dry-run', kind: 'flag', help: 'option.setup-dry-run' }
+export const SETUP_UNDO: OptionSpec = { name: 'undo', kind: 'flag', help: 'option.setup-undo' }
 export const OUT: OptionSpec = {
   name: 'out',
   short: 'o',

@@ -20,28 +20,6 @@ export const POSTFIX_CODES = {
     },
     retry: false,
   },
-  POSTFIX_NOT_ANSWERED: {
-    message: {
-      en: 'The gateway does not answer Postfix after {seconds} seconds; nothing of Postfix was changed.',
-      ja: 'ゲートウェイが {seconds} 秒以内に Postfix への応答を開始しませんでした。Postfix は変更していません。',
-    },
-    remedy: {
-      en: 'See why: hubtrust status; hubtrust events --id 30006,30041',
-      ja: '原因の確認: hubtrust status; hubtrust events --id 30006,30041',
-    },
-    retry: true,
-  },
-  POSTFIX_CHANGED_SINCE: {
-    message: {
-      en: '{path} was changed after the set-up; taking the set-up back would lose that.',
-      ja: '{path} は設定後に変更されています。設定を取り消すと、その変更が失われます。',
-    },
-    remedy: {
-      en: 'Compare it with the file as it was before, and decide by hand: diff {backup} {path}',
-      ja: '設定前のファイルと比較して、手動で判断してください: diff {backup} {path}',
-    },
-    retry: false,
-  },
   POSTFIX_NO_TABLE_TYPE: {
     message: {
       en: 'This Postfix has no tables of the type {type}.',
@@ -62,11 +40,6 @@ export const POSTFIX_CODES = {
       en: 'Set it up: hubtrust postfix setup --dry-run',
       ja: '設定してください: hubtrust postfix setup --dry-run',
     },
-    retry: false,
-  },
-  POSTFIX_NOT_SET_UP: {
-    message: { en: 'There is no set-up to take back in {folder}.', ja: '{folder} に取り消せる設定はありません。' },
-    remedy: { en: 'See what is set: postconf -n', ja: '現在の設定を確認してください: postconf -n' },
     retry: false,
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>

@@ -18,7 +18,7 @@ export const OPTION_WORDS = {
     en: 'Further ports that next hops are written with (25, 2525 and those of the directory are there)',
     ja: '次ホップに使用する追加のポート (25、2525 とディレクトリのポートは自動で含まれます)',
   },
-  'option.postfix-port': {
+  'option.setup-port': {
     en: 'The port other servers come in by (default: 2525)',
     ja: '他のサーバーから受信するポート (既定: 2525)',
   },

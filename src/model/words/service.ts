@@ -34,6 +34,10 @@ export const SERVICE_WORDS = {
     en: 'Nobody listens on {socket}, which was handed over: name it in the configuration, or take it out of the socket unit.',
     ja: '引き渡されたソケット {socket} は使用されていません。構成で指定するか、ソケット ユニットから削除してください。',
   },
+  'serve.exim': {
+    en: 'Answering Exim at {check}',
+    ja: 'Exim の問い合わせに応答します: {check}',
+  },
   'serve.draining': {
     en: 'Ending: {count} open session(s) may finish within {seconds} s; the same signal again ends at once.',
     ja: '終了処理中: 開いているセッション {count} 件の完了を最大 {seconds} 秒待ちます。もう一度シグナルを送ると直ちに終了します。',
@@ -90,6 +94,11 @@ export const SERVICE_WORDS = {
   'status.postfix-asks': {
     en: 'maps at {socketmap}; policy at {policy}; answers since the start: outbound {pinned} pinned, {deferred} deferred, {unmanaged} not ours; inbound {trusted} trusted, {refused} refused, {anonymous} not ours',
     ja: 'マップ: {socketmap}。ポリシー: {policy}。起動後の回答: 送信は固定 {pinned}、保留 {deferred}、対象外 {unmanaged}。受信は信頼 {trusted}、拒否 {refused}、対象外 {anonymous}',
+  },
+  'status.exim': { en: 'Exim', ja: 'Exim' },
+  'status.exim-asks': {
+    en: 'check at {check}; answers since the start: outbound {trustedOut} trusted, {refusedOut} refused; inbound {trustedIn} trusted, {refusedIn} refused',
+    ja: '確認: {check}。起動後の回答: 送信は信頼 {trustedOut}、拒否 {refusedOut}。受信は信頼 {trustedIn}、拒否 {refusedIn}',
   },
   'status.peers': { en: 'Peers seen', ja: '確認した相手サーバー' },
   'status.peer': { en: 'Server', ja: 'サーバー' },

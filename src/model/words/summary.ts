@@ -26,6 +26,14 @@ export const SUMMARY_WORDS = {
     en: 'Shows what changes in main.cf, master.cf and the configuration of Hubtrust, asks once, keeps the files as they were, and reloads both. The gateway must run: without it Postfix would hold all mail back. Other servers come in by a port of their own, so that nothing changes for anybody else.',
     ja: 'main.cf、master.cf、Hubtrust の構成の変更内容を表示し、一度確認してから変更前のファイルを保存し、両方を再読み込みします。ゲートウェイが実行中である必要があります (停止していると Postfix はすべてのメールを保留します)。他のサーバーは専用のポートで受信するため、それ以外の送信元への影響はありません。',
   },
+  'summary.exim-setup': {
+    en: "Make this machine's Exim (Debian) ask Hubtrust; --undo takes it back",
+    ja: 'このコンピューターの Exim (Debian) が Hubtrust に問い合わせるように設定します (--undo で取り消し)',
+  },
+  'about.exim-setup': {
+    en: 'Shows what changes in /etc/exim4 (files of its own below conf.d, or marked sections of exim4.conf.template) and in the configuration of Hubtrust, asks once, keeps the files as they were, lets update-exim4.conf try them, and reloads both. The gateway must run. Mail of a domain with a route goes under direct trust or not at all; other servers come in by a port of their own, so that nothing changes for anybody else.',
+    ja: '/etc/exim4 (conf.d の専用ファイル、または exim4.conf.template の目印付きセクション) と Hubtrust の構成の変更内容を表示し、一度確認してから変更前のファイルを保存し、update-exim4.conf で検証して両方を再読み込みします。ゲートウェイが実行中である必要があります。ルートのあるドメイン宛てのメールは直接信頼でのみ配送されます。他のサーバーは専用のポートで受信するため、それ以外の送信元への影響はありません。',
+  },
   'summary.init': {
     en: 'Set this server up; safe to run again',
     ja: 'このサーバーを設定します (繰り返し実行できます)',
