@@ -1,12 +1,17 @@
 // Programs of Debian packages that tests need: installed when missing and possible, named clearly otherwise.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { chmodSync, existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import process from 'node:process'
 
 const PATH = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`
 
-/** A name with colons is a module of Perl, one with a slash a file. */
+/** A name with colons is a module of Perl, one with `.so.` a library, one with a slash a file. */
 function isThere(program) {
+  if (program.includes('.so.')) {
+    const { stdout } = spawnSync('ldconfig', ['-p'], { env: { ...process.env, PATH }, encoding: 'utf8' })
+    return stdout.includes(`\t${program} `)
+  }
   if (program.includes('::')) return spawnSync('perl', [`-M${program}`, '-e', '1'], { stdio: 'ignore' }).status === 0
   if (program.includes('/')) return existsSync(program)
   return spawnSync('sh', ['-c', 'command -v "$1"', 'sh', program], { env: { ...process.env, PATH } }).status === 0
@@ -19,7 +24,34 @@ function apt(words) {
 }
 
 /**
- * Makes sure that programs, and modules of Perl, are there.
+ * Packages that cannot be installed beside others, unpacked into a folder; what is there already is left as it is.
+ *
+ * @param {string} folder where it goes
+ * @param {readonly string[]} packages
+ * @returns {boolean} false when that did not work
+ */
+export function unpack(folder, packages) {
+  if (existsSync(folder)) return true
+  if (process.getuid?.() !== 0 || !isThere('apt-get')) return false
+  process.stderr.write(`Unpacking ${packages.join(', ')} …\n`)
+  mkdirSync(dirname(folder), { recursive: true })
+  const aside = mkdtempSync(`${folder}-`)
+  const say = { cwd: aside, stdio: ['ignore', 'ignore', 2] }
+  const download = () => spawnSync('apt-get', ['download', '-qq', ...packages], say).status === 0
+  const isGood =
+    (download() || (apt(['update', '-qq']) && download())) &&
+    globSync('*.deb', { cwd: aside }).every((file) => spawnSync('dpkg', ['-x', file, 'tree'], say).status === 0)
+  if (isGood) {
+    // Nothing of it may run with rights that whoever starts it does not have.
+    for (const file of globSync('usr/sbin/*', { cwd: join(aside, 'tree') })) chmodSync(join(aside, 'tree', file), 0o755)
+    renameSync(join(aside, 'tree'), folder)
+  }
+  rmSync(aside, { recursive: true, force: true })
+  return isGood
+}
+
+/**
+ * Makes sure that programs, libraries, and modules of Perl are there.
  *
  * @param {Readonly<Record<string, string>>} programs program to the Debian package that holds it
  * @returns {boolean} false when some are missing still; what to do has been written to standard error

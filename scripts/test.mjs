@@ -8,7 +8,7 @@ import process from 'node:process'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { fileURLToPath } from 'node:url'
-import { ensure } from './debian.mjs'
+import { ensure, unpack } from './debian.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const PROGRAMS = {
@@ -27,6 +27,10 @@ const PROGRAMS = {
   ip: 'iproute2',
   man: 'man-db',
   mandoc: 'mandoc',
+  // Exim needs these; the others come with Debian itself.
+  'libgnutls-dane.so.0': 'libgnutls-dane0',
+  'libidn.so.12': 'libidn12',
+  'libnsl.so.2': 'libnsl2',
   mount: 'mount',
   openssl: 'openssl',
   postconf: 'postfix',
@@ -46,6 +50,12 @@ const PROGRAMS = {
   zsh: 'zsh',
   // Japanese pages without it would be rows of boxes.
   '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc': 'fonts-noto-cjk',
+}
+
+/** Exim cannot be installed beside Postfix. */
+const EXIM = {
+  folder: join(ROOT, 'node_modules', '.cache', 'hubtrust-exim'),
+  packages: ['exim4-base', 'exim4-config', 'exim4-daemon-light'],
 }
 
 /** Where everything can run, a test that did not run is a test that failed. */
@@ -96,6 +106,6 @@ const files = named.length > 0 ? named : globSync('test/**/*.test.ts', { cwd: RO
 const isBuilt =
   spawnSync(process.execPath, [join(ROOT, 'scripts', 'build.mjs')], { stdio: ['ignore', 2, 2] }).status === 0
 if (!isBuilt) process.stderr.write('The build failed; no test was run.\n')
-const isReady = ensure(PROGRAMS) || !isStrict
+const isReady = (ensure(PROGRAMS) && unpack(EXIM.folder, EXIM.packages)) || !isStrict
 const isGood = isBuilt && isReady && summarize(await runFiles(files))
 process.exitCode = stoppedBy === undefined ? (isGood ? 0 : 1) : 128 + constants.signals[stoppedBy]

@@ -1,6 +1,6 @@
 /** Exim's own programs, as Debian installs them, asked and told. */
 import { failure } from '../core/errors.ts'
-import { readTextIfPresent } from '../disk/files.ts'
+import { readKernelText, readTextIfPresent } from '../disk/files.ts'
 import { askProgram, programProblem } from '../net/program.ts'
 
 const PROGRAM_MS = 20_000
@@ -38,7 +38,7 @@ async function daemonProcess(): Promise<number | undefined> {
   const pid = Number(readTextIfPresent(await settingOf('pid_file_path'))?.trim())
   if (!Number.isInteger(pid) || pid < 2) return undefined
   // The file of one that was killed stays; its number may be somebody else's by now.
-  return readTextIfPresent(`/proc/${String(pid)}/comm`)?.startsWith('exim') === true ? pid : undefined
+  return readKernelText(`/proc/${String(pid)}/comm`)?.startsWith('exim') === true ? pid : undefined
 }
 
 /** It listens and configures itself anew. False when it does not run. @throws HubtrustError EXIM_PROGRAM_FAILED */

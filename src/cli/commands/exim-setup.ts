@@ -45,6 +45,7 @@ export const run: Run = async (context, input) => {
 async function eximHere(context: Context, input: Input): Promise<MailServer> {
   const port = Number(input.text('port') ?? PORT)
   const routes = routesAsked(input, port, PROGRAM.command)
+  refuseTakenPort(context, port)
   const isSplit = splitOrNot()
   const lacked = await lackedFeature()
   if (lacked !== undefined) throw failure('EXIM_LACKS', { feature: lacked })
@@ -71,6 +72,13 @@ async function eximHere(context: Context, input: Input): Promise<MailServer> {
     start: 'systemctl start exim4',
     showAnswers: () => showAnswers(context, port, checkText(check)),
   }
+}
+
+/** @throws HubtrustError EXIM_PORT_TAKEN */
+function refuseTakenPort(context: Context, port: number): void {
+  const { gateway, path } = context.configuration()
+  const connector = gateway.receive.find(({ listen }) => listen.port === port)
+  if (connector !== undefined) throw failure('EXIM_PORT_TAKEN', { port, connector: connector.name, path })
 }
 
 /** @throws HubtrustError EXIM_OWN_CONFIGURATION */

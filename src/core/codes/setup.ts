@@ -62,6 +62,17 @@ export const SETUP_CODES = {
     },
     retry: false,
   },
+  EXIM_PORT_TAKEN: {
+    message: {
+      en: 'Port {port} is where connector "{connector}" of this gateway listens.',
+      ja: 'ポート {port} はこのゲートウェイのコネクタ "{connector}" が使用しています。',
+    },
+    remedy: {
+      en: 'Remove that connector from {path} when Exim takes its place, or choose another port: hubtrust exim setup --port 2526',
+      ja: 'Exim で受信する場合は {path} からそのコネクタを削除するか、別のポートを指定してください: hubtrust exim setup --port 2526',
+    },
+    retry: false,
+  },
   EXIM_PORTS_STATED: {
     message: {
       en: 'Exim is told elsewhere to listen on {ports}; port {port} is not among them.',
