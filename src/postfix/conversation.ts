@@ -55,7 +55,8 @@ export function serveCheck(socket: Socket, answers: EximAnswers, lane: EximLane)
     const end = asked.indexOf('\n')
     if (end >= 0) {
       socket.removeAllListeners('data').resume()
-      socket.end(`${answers.answer(asked.slice(0, end), lane)}\n`, 'latin1')
+      // The end of the connection is the end of the line: `readsocket` would keep another one.
+      socket.end(answers.answer(asked.slice(0, end), lane), 'latin1')
     } else if (asked.length > CHECK_QUESTION_BYTES_MAX) socket.destroy()
   })
   socket.on('end', () => socket.end())

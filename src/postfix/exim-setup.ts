@@ -127,6 +127,7 @@ const ROUTER = (routes: string): readonly string[] => [
   'hubtrust:',
   '  debug_print = "R: hubtrust for $local_part@$domain"',
   '  driver = manualroute',
+  `  domains = nwildlsearch;${routes}`,
   `  route_data = \${lookup{$domain}nwildlsearch{${routes}}}`,
   '  transport = remote_hubtrust',
   '  same_domain_copy_routing = yes',
@@ -151,7 +152,7 @@ const TRANSPORT: readonly string[] = [
   '  tls_resumption_hosts = :',
   '  event_action = ${if and{{eq{$event_name}{tls:cert}}{eq{$event_data}{0}}}\\',
   `    {\${sg{Hubtrust: \${readsocket{HUBTRUST_CHECK}{out ${SHOWN('out')} $host $host_address $host_port \\`,
-  '      ${certextract{subject}{$tls_out_peercert}}\\n}{3s}{}{does not answer}}}{\\N^Hubtrust: OK .+$\\N}{}}}}',
+  '      ${certextract{subject}{$tls_out_peercert}}\\n}{3s}{}{does not answer}}}{\\N^Hubtrust: OK \\S+$\\N}{}}}}',
 ]
 
 /** What is added to each section, without a title. */

@@ -61,8 +61,8 @@ export class EximSide {
     return value
   }
 
-  add(server: { readonly name: string; readonly certificate: string }): void {
-    this.hubtrust('server', 'add', server.name, '--certificate', server.certificate)
+  add(server: { readonly name: string; readonly certificate: string }, ...words: readonly string[]): void {
+    this.hubtrust('server', 'add', server.name, '--certificate', server.certificate, ...words)
   }
 
   withdraw(server: string): void {
