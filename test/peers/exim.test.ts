@@ -175,7 +175,7 @@ test(
     })
 
     await t.test('another server of the directory answers in its place: refused, although it is trusted', async () => {
-      const stranger = await makePeer(t, 'hub9.corp.example')
+      const stranger = await makePeer(t, HUB2)
       one.withdraw(HUB2)
       one.withdraw(HUB2)
       one.add({ name: 'hub9.corp.example', certificate: two.certificate }, '--force')
