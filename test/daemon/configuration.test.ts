@@ -30,6 +30,7 @@ test('what is left out is filled in', () => {
       guard: { shareMax: 0.2, countMin: 3 },
     },
     postfix: undefined,
+    exim: undefined,
     console: undefined,
     trust: { expired: 'warn' },
     expiryWarningMs: 30 * 86_400_000,

@@ -40,7 +40,7 @@ async function machine(
       ...{ kind: 'ldap', path: join(folder, 'copy.sqlite'), maxStaleMs: 3_600_000, ldap, edge: undefined },
       guard: { shareMax: 0.2, countMin: 3 },
     },
-    ...{ trust: { expired: 'warn' }, expiryWarningMs: 0, postfix: undefined, console: undefined },
+    ...{ trust: { expired: 'warn' }, expiryWarningMs: 0, postfix: undefined, exim: undefined, console: undefined },
     gateway: { processes: 1, handshakesInFlightMax: 1, receive: [], send: [] },
     events: { bytesMax: 1_000_000, repeatWindowMs: 0 },
   }

@@ -65,9 +65,10 @@ export class EximSide {
     this.hubtrust('server', 'add', server.name, '--certificate', server.certificate, ...words)
   }
 
-  withdraw(server: string): void {
-    const thumbprint = String(at(this.json(`server show ${server}`), 'certificates.0.thumbprint'))
-    this.hubtrust('server', 'withdraw', server, thumbprint, '--yes')
+  /** @param thumbprint the first of its certificates when left out */
+  withdraw(server: string, thumbprint?: string): void {
+    const first = String(at(this.json(`server show ${server}`), 'certificates.0.thumbprint'))
+    this.hubtrust('server', 'withdraw', server, thumbprint ?? first, '--yes')
   }
 
   /** Waits until the running Hubtrust has heard of a change. */

@@ -138,9 +138,9 @@ test(
     await t.test('a host that offers no STARTTLS: deferred', async () => {
       await send(one, 'plain', 'three.example')
       await isKept(one, /T=remote_hubtrust defer .*a TLS session is required, but the server did not offer TLS support/)
-    assert.deepEqual(plain.verbs, ['EHLO', 'QUIT'])
+      assert.deepEqual(plain.verbs, ['EHLO', 'QUIT'])
       const [, id = ''] = /(\S+) == bob@three\.example/.exec(one.exim.log()) ?? []
-    await one.exim.told('/usr/sbin/exim4', '-Mrm', id)
+      await one.exim.told('/usr/sbin/exim4', '-Mrm', id)
     })
 
     await t.test('the port of the servers takes no mail without TLS', async () => {
@@ -196,8 +196,7 @@ test(
         two.hubtrust('server', 'disable', HUB1, '--yes')
         await two.inForce(1)
         await send(one, 'untrusted', 'two.example')
-        const why =
-          /450 4\.7\.1 Direct trust failed \(event 1036, cause peer\.not-in-directory\): certificate SHA-256 [0-9A-F]{64}/
+        const why = /450[- ]4\.7\.1 Direct trust failed \(event 1036, cause peer\.not-in-directory\):/
         await isKept(one, why)
         assert.match(two.exim.log(), why)
         assert.match(String(at(two.events(1036)[0], 'args.subject')), /hub1/)
@@ -218,6 +217,7 @@ test(
     })
 
     await t.test('a new certificate is shown at the next connection, without a reload', async () => {
+      const before = String(at(two.json(`server show ${HUB1}`), 'certificates.0.thumbprint'))
       const made = one.json('cert new --services smtp --no-publish')
       const thumbprint = String(at(made, 'Thumbprint') ?? at(made, 'thumbprint'))
       const next = one.world.path('next.pem')
@@ -227,7 +227,7 @@ test(
       const written = one.events(30040).length
       one.hubtrust('cert', 'enable', thumbprint, '--services', 'smtp', '--yes')
       await until('it is written', () => one.events(30040).length > written)
-      two.withdraw(HUB1)
+      two.withdraw(HUB1, before)
       await two.inForce(2)
       await send(one, 'rotated', 'two.example')
       await arrives(one, two, 'rotated')

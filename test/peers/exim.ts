@@ -210,8 +210,15 @@ export class Exim {
 async function greetingAt(address: Address): Promise<string> {
   const socket = connect(address)
   try {
-    const [chunk]: unknown[] = await once(socket, 'data')
-    return String(chunk)
+    return await new Promise<string>((resolve, reject) => {
+      socket.on('data', (chunk) => {
+        resolve(chunk.toString('latin1'))
+      })
+      socket.on('error', reject)
+      socket.on('close', () => {
+        resolve('')
+      })
+    })
   } catch {
     return ''
   } finally {

@@ -14,7 +14,7 @@ const STRANGER = fingerprint('nobody')
 function ground(changes: Changes & { readonly isUnread?: boolean; readonly refusal?: 'defer' | 'reject' } = {}) {
   const raised: EventDraft[] = []
   const answers = new EximAnswers({
-    clock: stillClock(Date.parse('2026-11-24T12:00:00.000Z')),
+    clock: stillClock('2026-11-24T12:00:00.000Z'),
     raise: (event) => raised.push(event),
     trace: () => undefined,
   })

@@ -71,6 +71,11 @@ function tellPlaces(context: Context, daemon: Daemon, inherited: readonly Inheri
   if (exim !== undefined) context.note(context.word('serve.exim', { check: exim.check.join(', ') }))
   if (listening.length === 0 && postfix === undefined && exim === undefined)
     context.note(context.word('serve.no-connector', { path: context.configuration().path }))
+  tellUnused(context, daemon, inherited)
+}
+
+function tellUnused(context: Context, daemon: Daemon, inherited: readonly InheritedSocket[]): void {
+  const { listening, postfix, exim } = daemon
   const answered = [...(postfix?.socketmap ?? []), ...(postfix?.policy ?? []), ...(exim?.check ?? [])]
   for (const { place } of inherited) {
     const name = place.kind === 'file' ? `unix:${place.path}` : endpointText(place)

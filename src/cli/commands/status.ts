@@ -87,13 +87,7 @@ function print(context: Context, running: DaemonStatus | undefined, known: Known
     pairs.push([context.word('status.sessions'), context.word('status.session-counts', running.sessions)])
   if (running?.postfix !== undefined)
     pairs.push([context.word('status.postfix'), postfixText(context, running.postfix)])
-  if (running?.exim !== undefined) {
-    const { check, counts } = running.exim
-    pairs.push([
-      context.word('status.exim'),
-      context.word('status.exim-asks', { check: check.join(', ') || '-', ...counts }),
-    ])
-  }
+  pairs.push(...eximPairs(context, running?.exim))
   context.out(properties(pairs))
   const peers = running?.sessions.peers ?? []
   if (peers.length === 0) return
@@ -117,6 +111,13 @@ function perimeter(context: Context, running: DaemonStatus | undefined): readonl
     ...(edge === undefined ? [] : [[context.word('edge.pushed-by'), pushedBy(context, edge)] as const]),
     ...edges.map((one) => [context.word('status.edges'), `${one.server}: ${stateText(context, one)}`] as const),
   ]
+}
+
+function eximPairs(context: Context, exim: DaemonStatus['exim']): readonly (readonly [string, string])[] {
+  if (exim === undefined) return []
+  const { check, counts } = exim
+  const words = { check: check.join(', ') || '-', ...counts }
+  return [[context.word('status.exim'), context.word('status.exim-asks', words)]]
 }
 
 function postfixText(context: Context, { socketmap, policy, counts }: NonNullable<DaemonStatus['postfix']>): string {

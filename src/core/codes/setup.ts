@@ -58,7 +58,7 @@ export const SETUP_CODES = {
     },
     remedy: {
       en: 'Install an Exim that has it (exim4-daemon-light of Debian), or put the gateway in front: see what it has with exim4 -bV',
-      ja: '{feature} を備えた Exim (Debian の exim4-daemon-light) を使用するか、ゲートウェイを前段に配置してください。機能の確認: exim4 -bV',
+      ja: 'その機能を備えた Exim (Debian の exim4-daemon-light) を使用するか、ゲートウェイを前段に配置してください。機能の確認: exim4 -bV',
     },
     retry: false,
   },
