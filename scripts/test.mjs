@@ -25,6 +25,7 @@ const PROGRAMS = {
   haproxy: 'haproxy',
   hostname: 'hostname',
   ip: 'iproute2',
+  ldapsearch: 'ldap-utils',
   man: 'man-db',
   mandoc: 'mandoc',
   // Exim needs these; the others come with Debian itself.

@@ -42,8 +42,8 @@ export async function repairAndVerify(context: Context, input: Input, repairing:
   const isReadByPeople = context.format === 'text'
   const status = isReadByPeople || isDryRun ? show(report) : report.exitCode
   // Without anything to repair neither store nor directory is even opened.
-  const tools = report.findings.some((finding) => isRepairable(finding, { asked })) ? await toolsOf(context) : undefined
-  const plan = tools === undefined ? [] : planRepairs(report, tools, { asked })
+  const tools = report.findings.some((finding) => isRepairable(finding, { asked })) ? toolsOf(context) : undefined
+  const plan = tools === undefined ? [] : await planRepairs(report, tools, { asked })
   if (tools === undefined || plan.length === 0) {
     if (status !== 0) context.terminal.note(context.word('doctor.nothing-to-fix'))
     return isReadByPeople || isDryRun ? status : show(report)
@@ -68,16 +68,12 @@ export async function repairAndVerify(context: Context, input: Input, repairing:
   return final
 }
 
-async function toolsOf(context: Context): Promise<RepairTools> {
+function toolsOf(context: Context): RepairTools {
   const { name, roles } = context.configuration().server
-  const [directory] = await Promise.allSettled([context.directory()])
   return {
     store: context.store(),
-    // Only a repair that needs it: others go on where it cannot be opened.
-    get directory() {
-      if (directory.status === 'rejected') throw directory.reason
-      return directory.value
-    },
+    // Only by a repair that needs it: others go on where it cannot be opened, and a plan leaves no trace in it.
+    directory: () => context.directory(),
     server: { name, roles },
     permissions: { read: permissionsOf, write: setPermissions, text: permissionsText },
   }

@@ -12,9 +12,9 @@ export async function applyStep(step: RepairStep, tools: RepairTools): Promise<v
       tools.permissions.write(step.path, step.permissions)
       return
     case 'publish':
-      await tools.directory.publish(step.server, Buffer.from(step.certificate, 'base64'))
+      await (await tools.directory()).publish(step.server, Buffer.from(step.certificate, 'base64'))
       return
     case 'withdraw':
-      await tools.directory.withdraw(step.server, step.fingerprint)
+      await (await tools.directory()).withdraw(step.server, step.fingerprint)
   }
 }

@@ -15,7 +15,7 @@ interface Draft {
   readonly undo: readonly RepairStep[]
 }
 
-type Planner = (finding: Finding, tools: RepairTools) => Draft | undefined
+type Planner = (finding: Finding, tools: RepairTools) => Draft | undefined | Promise<Draft | undefined>
 
 /** One planner for each remedy that is automatic in the table, or done on request; a test checks that both agree. */
 export const PLANNERS: Readonly<Partial<Record<RemedyId, Planner>>> = {
@@ -43,24 +43,27 @@ function isDone({ automatic, onRequest }: RemedyEntry, isAsked: boolean): boolea
 }
 
 /** In the order of the report. A certificate that needs several things is repaired in several steps of one plan. */
-export function planRepairs(report: Report, tools: RepairTools, wanted: Wanted): readonly PlannedRepair[] {
+export async function planRepairs(
+  report: Report,
+  tools: RepairTools,
+  wanted: Wanted,
+): Promise<readonly PlannedRepair[]> {
   const seen = new Set<string>()
-  return report.findings
-    .filter((finding) => isRepairable(finding, wanted))
-    .flatMap((finding) => {
-      const planned = planOne(finding, tools, wanted.asked.includes(finding.id))
-      if (planned === undefined) return []
-      const steps = JSON.stringify(planned.steps)
-      if (seen.has(steps)) return []
-      seen.add(steps)
-      return [planned]
-    })
+  const plan: PlannedRepair[] = []
+  for (const finding of report.findings.filter((one) => isRepairable(one, wanted))) {
+    const planned = await planOne(finding, tools, wanted.asked.includes(finding.id))
+    if (planned === undefined) continue
+    const steps = JSON.stringify(planned.steps)
+    if (!seen.has(steps)) plan.push(planned)
+    seen.add(steps)
+  }
+  return plan
 }
 
-function planOne(finding: Finding, tools: RepairTools, isAsked: boolean): PlannedRepair | undefined {
+async function planOne(finding: Finding, tools: RepairTools, isAsked: boolean): Promise<PlannedRepair | undefined> {
   for (const { id: remedy } of finding.remedies) {
     if (!isDone(REMEDIES[remedy], isAsked)) continue
-    const draft = PLANNERS[remedy]?.(finding, tools)
+    const draft = await PLANNERS[remedy]?.(finding, tools)
     if (draft !== undefined)
       return { remedy, finding: finding.id, key: finding.key, ...draft, verify: REMEDIES[remedy].verify }
   }
@@ -122,10 +125,12 @@ function isSame(left: Permissions, right: Permissions): boolean {
 }
 
 /** Publishes beside what is published: nothing that others trust now is taken away. */
-function planPublication({ subject: { certificate } }: Finding, tools: RepairTools): Draft | undefined {
+async function planPublication(
+  { subject: { certificate } }: Finding,
+  { store, directory, server }: RepairTools,
+): Promise<Draft | undefined> {
   if (certificate === undefined) return undefined
-  const { store, directory, server } = tools
-  const entry = directory.server(server.name)
+  const entry = (await directory()).server(server.name)
   if (entry === undefined) return undefined
   const { thumbprint, fingerprint } = store.find(certificate)
   if (entry.certificates.some((published) => published.fingerprint === fingerprint)) return undefined

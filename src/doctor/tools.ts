@@ -6,7 +6,8 @@ import type { CertificateStore } from '../store/contract.ts'
 
 export interface RepairTools {
   readonly store: CertificateStore
-  readonly directory: Directory
+  /** Opened by the first repair that needs it. @throws HubtrustError DIRECTORY_* */
+  readonly directory: () => Promise<Directory>
   /** This server in the directory. */
   readonly server: { readonly name: string; readonly roles: readonly Role[] }
   readonly permissions: {

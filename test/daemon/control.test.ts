@@ -40,7 +40,7 @@ test('status says what is in force: listening, directory, certificate, sessions 
   await openSession(t, ground, port)
   await answerTo(t, { ...ground, hub2: identityOf(HUB2) }, port)
   await until('the refused one has left', async () => (await served.status()).sessions.refused === 1)
-  const { startedAt, directory, sessions, ...status } = await served.status()
+  const { startedAt, directory, sessions, events, ...status } = await served.status()
   assert.deepEqual(status, {
     pid: served.pid,
     version: VERSION,
@@ -49,6 +49,7 @@ test('status says what is in force: listening, directory, certificate, sessions 
     listening: [{ connector: 'Default', direction: 'inbound', host: '127.0.0.1', port }],
     inUse: ground.directory.server(HUB1)?.certificates[0]?.fingerprint,
   })
+  assert.ok(events !== undefined && events.length > 0)
   const { asOf, ageMs, ...state } = directory
   assert.deepEqual(state, { servers: 2, certificates: 2, isStale: false })
   assert.ok(Date.parse(startedAt) <= Date.now() && Date.parse(asOf) <= Date.now() && ageMs < 60_000)

@@ -16,7 +16,9 @@ import { RESOLV_CONF, Resolver } from './resolver.ts'
 import { ACCOUNT, AS_ACCOUNT } from './variants/files.ts'
 
 const WITHOUT_DIRECTORY = ['directory: unreadable', 'peers: unreadable']
-const NEED_CONFIGURATION = ['account', 'backends', 'configuration', 'directory', 'events', 'gateway', 'peers', 'store']
+const NEED_CONFIGURATION = [
+  ...['account', 'backends', 'configuration', 'directory', 'events', 'gateway', 'peers', 'postfixService', 'store'],
+]
 
 /** On a port that is known before it runs: only so a connector can be knocked at when the gateway says nothing. */
 async function atKnownPort(t: TestContext): Promise<Host> {

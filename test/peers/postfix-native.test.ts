@@ -57,7 +57,7 @@ async function startScene(t: TestContext): Promise<Scene> {
   const receiver = await Postfix.start(t, {
     name: 'mail.two.example',
     domains: ['two.example', 'three.example'],
-    main: guide('hubtrust_relay ='),
+    main: guide('hubtrust_relay = check_policy_service'),
     doors: {
       in: { entry: guide('syslog_name=postfix/from-hubtrust') },
       plain: { entry: '26 inet n - y - - smtpd\n  -o smtpd_tls_security_level=none' },

@@ -12,7 +12,7 @@ import { children, dottedOf, integer, objectIdentifier, octetString, readElement
 import { issueRequest, issueSelfSigned, keyMatches } from '../../src/x509/issue.ts'
 import { keyTypeWarning } from '../../src/x509/key-types.ts'
 import { coversName, namesOf } from '../../src/x509/names.ts'
-import { fingerprintOf, parseCertificate, thumbprintOf } from '../../src/x509/parse.ts'
+import { fingerprintOf, parseBasics, parseCertificate, thumbprintOf } from '../../src/x509/parse.ts'
 import { readPem, writePem } from '../../src/x509/pem.ts'
 
 const ORDER = {
@@ -222,4 +222,17 @@ test('damaged PEM is refused with the line of the damage', () => {
       text,
     )
   }
+})
+
+test('what a directory keeps of a certificate is what reading it whole says', () => {
+  const der = issueSelfSigned({
+    ...{ keyType: 'ec-p256', commonName: 'mx.corp.example', dnsNames: ['mx.corp.example'], days: 30 },
+    notBeforeMs: Date.parse('2026-01-01T00:00:00Z'),
+  }).certificateDer
+  const { thumbprint, notBefore, notAfter, isCa } = parseCertificate(der)
+  const { digest, ...basics } = parseBasics(der)
+  assert.deepEqual(basics, { thumbprint, notBefore, notAfter, isCa })
+  assert.equal(digest.toString('hex').toUpperCase(), fingerprintOf(der))
+  for (const bad of [new Uint8Array(0), Buffer.from('no certificate'), new Uint8Array(1_000_000)])
+    assert.throws(() => parseBasics(bad), { code: 'X509_UNREADABLE' })
 })

@@ -190,3 +190,20 @@ test('a proof is not good for another certificate of the client, another edge or
   assert.ok(!isEdgeProof(good, proof(new Secret('00'.repeat(32)), 'A', 'C')))
   assert.ok(!isEdgeProof('', good))
 })
+
+test('a token with a certificate whose key signs nothing is refused for its signature', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'hubtrust-edge-token-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const run = (line: string) => {
+    assert.equal(spawnSync('openssl', line.split(' '), { cwd: folder }).status, 0, line)
+  }
+  run('genpkey -algorithm X25519 -out key.pem')
+  run('pkey -in key.pem -pubout -out public.pem')
+  run('ecparam -name prime256v1 -genkey -noout -out signer.pem')
+  run(`req -new -key signer.pem -subj /CN=${EDGE} -out request.pem`)
+  run('x509 -req -in request.pem -signkey signer.pem -force_pubkey public.pem -outform DER -out edge.der')
+  const der = readFileSync(join(folder, 'edge.der'))
+  const certificate = der.toString('base64')
+  const token = { ...JSON.parse(writeEdgeToken(ORDER)), certificate, fingerprint: fingerprintOf(der) }
+  assert.equal(troubleOf(JSON.stringify(token)), 'signature')
+})
