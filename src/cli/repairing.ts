@@ -176,7 +176,7 @@ export async function takeBack(context: Context, input: Input): Promise<number> 
   if (record === undefined) throw failure('CLI_NOTHING_TO_UNDO', { folder: stateFolder })
   const changes = changesText(record.changes)
   await context.confirm(context.word('doctor.change-undo', { at: record.at, changes }), input.flag('yes'))
-  const tools = await toolsOf(context)
+  const tools = toolsOf(context)
   for (const step of record.undo.toReversed()) await applyStep(step, tools)
   writeRepair(stateFolder, {
     ...record,
