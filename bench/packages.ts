@@ -13,6 +13,7 @@ export const PEERS = [
   'grep',
   'ripgrep',
   'slapd',
+  'chromium',
 ] as const
 export type Peer = (typeof PEERS)[number]
 
@@ -41,6 +42,7 @@ const SOURCES: Readonly<Record<Peer, Source>> = {
     packages: ['slapd', 'ldap-utils'],
     isThere: () => findCommand('ldapsearch') !== undefined && existsSync('/usr/sbin/slapd'),
   },
+  chromium: { packages: ['chromium'], isThere: () => findCommand('chromium') !== undefined },
   compiler: {
     packages: ['gcc', 'libc6-dev', 'libssl-dev'],
     isThere: () => findCommand('cc') !== undefined && existsSync('/usr/include/openssl/ssl.h'),

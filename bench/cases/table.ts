@@ -2,6 +2,7 @@
 import type { Case } from '../case.ts'
 import { bulk } from './bulk.ts'
 import { bundles } from './bundles.ts'
+import { consolePages } from './console.ts'
 import { doctor } from './doctor.ts'
 import { evtx } from './evtx.ts'
 import { fleet } from './fleet.ts'
@@ -22,6 +23,7 @@ export const CASES: readonly Case[] = [
   issue,
   index,
   doctor,
+  consolePages,
   evtx,
   procmon,
   bundles,

@@ -1,5 +1,5 @@
 /** The frame: head, navigation, and the page that the address names. */
-import { Suspense, useEffect, useMemo, type ReactNode } from 'react'
+import { createElement, useEffect, useMemo, useState, type ReactNode } from 'react'
 import {
   Button,
   Dialog,
@@ -14,14 +14,15 @@ import {
   Popover,
 } from 'react-aria-components'
 import { useConnection } from './api/live.tsx'
+import { problemOf, type Problem } from './api/problem.ts'
 import { useManner, useSay } from './manner.tsx'
-import { PAGES, type PageEntry } from './pages.ts'
+import { codeOf, fetchCode, PAGES, type PageEntry } from './pages.ts'
 import { DisplayMenu } from './parts/display-menu.tsx'
 import { Icon } from './parts/icon.tsx'
 import { Link } from './parts/link.tsx'
 import { Mark } from './parts/mark.tsx'
 import { Page } from './parts/page.tsx'
-import { Empty, Guard, Waiting } from './parts/states.tsx'
+import { Empty, Guard, ProblemPanel, Waiting } from './parts/states.tsx'
 import { dateTime } from './parts/when.tsx'
 import { useRoute } from './route.tsx'
 import { useMe, useSession } from './session.tsx'
@@ -156,14 +157,44 @@ function Frame({ children }: { readonly children: ReactNode }) {
   )
 }
 
-/** The first page comes first; the code of the others follows when the browser has nothing else to do. */
+/** The first page comes first; the code of the others follows, so that they open at once, and without a gateway, too. */
 function useAllPages(pages: readonly PageEntry[]): void {
   useEffect(() => {
     const timer = setTimeout(() => {
-      for (const { fetch } of pages) fetch().catch(() => undefined)
+      for (const page of pages) fetchCode(page).catch(() => undefined)
     }, LATER_MS)
     return () => clearTimeout(timer)
   }, [pages])
+}
+
+function NothingHere({ path }: { readonly path: string }) {
+  const say = useSay()
+  return (
+    <Page title={say('shell.nothing')}>
+      <Empty>
+        <p>{say('shell.nothing-about', { path })}</p>
+        <Link className="button" href="/">
+          {say('nav.overview')}
+        </Link>
+      </Empty>
+    </Page>
+  )
+}
+
+/** A page, once its code is there. React's own way to wait would show it a third of a second late. */
+function Loaded({ page }: { readonly page: PageEntry }) {
+  const [problem, setProblem] = useState<Problem>()
+  const [, setLoaded] = useState(false)
+  useEffect(() => {
+    fetchCode(page).then(
+      () => setLoaded(true),
+      (error: unknown) => setProblem(problemOf(error)),
+    )
+  }, [page])
+  const code = codeOf(page)
+  // A module that failed to come is remembered as failed by the browser: only a new page asks for it again.
+  if (problem !== undefined) return <ProblemPanel problem={problem} onAgain={() => location.reload()} />
+  return code === undefined ? <Waiting /> : createElement(code)
 }
 
 export function App() {
@@ -172,26 +203,10 @@ export function App() {
   const pages = useShownPages()
   useAllPages(pages)
   const page = pages.find((each) => each.path === path)
-  if (page === undefined) {
-    return (
-      <Frame>
-        <Page title={say('shell.nothing')}>
-          <Empty>
-            <p>{say('shell.nothing-about', { path })}</p>
-            <Link className="button" href="/">
-              {say('nav.overview')}
-            </Link>
-          </Empty>
-        </Page>
-      </Frame>
-    )
-  }
   return (
     <Frame>
-      <Guard key={page.path} title={say('problem.page')}>
-        <Suspense fallback={<Waiting />}>
-          <page.Page />
-        </Suspense>
+      <Guard key={path} title={say('problem.page')}>
+        {page === undefined ? <NothingHere path={path} /> : <Loaded page={page} />}
       </Guard>
     </Frame>
   )

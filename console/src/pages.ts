@@ -1,5 +1,5 @@
-/** The pages: where each is, what it is called, and its code, which is loaded when it is first opened. */
-import { lazy, type ComponentType } from 'react'
+/** The pages: where each is, what it is called, and its code, which is a file of its own. */
+import type { ComponentType } from 'react'
 import type { IconName } from './parts/icon.tsx'
 import type { PlainPageWord } from './words/words.ts'
 
@@ -7,14 +7,8 @@ export interface PageEntry {
   readonly path: string
   readonly word: PlainPageWord
   readonly icon: IconName
-  readonly Page: ComponentType
-  /** Fetches its code before it is opened: then it opens at once, and without a gateway, too. */
-  readonly fetch: () => Promise<unknown>
   readonly isOnlyInLab?: boolean
-}
-
-function loaded(load: () => Promise<ComponentType>): Pick<PageEntry, 'Page' | 'fetch'> {
-  return { Page: lazy(async () => ({ default: await load() })), fetch: load }
+  readonly load: () => Promise<ComponentType>
 }
 
 export const PAGES: readonly PageEntry[] = [
@@ -22,49 +16,61 @@ export const PAGES: readonly PageEntry[] = [
     path: '/',
     word: 'nav.overview',
     icon: 'overview',
-    ...loaded(async () => (await import('./pages/overview.tsx')).OverviewPage),
+    load: async () => (await import('./pages/overview.tsx')).OverviewPage,
   },
   {
     path: '/map',
     word: 'nav.map',
     icon: 'map',
-    ...loaded(async () => (await import('./pages/map.tsx')).MapPage),
+    load: async () => (await import('./pages/map.tsx')).MapPage,
   },
   {
     path: '/certificates',
     word: 'nav.certificates',
     icon: 'certificates',
-    ...loaded(async () => (await import('./pages/certificates.tsx')).CertificatesPage),
+    load: async () => (await import('./pages/certificates.tsx')).CertificatesPage,
   },
   {
     path: '/events',
     word: 'nav.events',
     icon: 'events',
-    ...loaded(async () => (await import('./pages/events.tsx')).EventsPage),
+    load: async () => (await import('./pages/events.tsx')).EventsPage,
   },
   {
     path: '/doctor',
     word: 'nav.doctor',
     icon: 'doctor',
-    ...loaded(async () => (await import('./pages/doctor.tsx')).DoctorPage),
+    load: async () => (await import('./pages/doctor.tsx')).DoctorPage,
   },
   {
     path: '/directory',
     word: 'nav.directory',
     icon: 'directory',
-    ...loaded(async () => (await import('./pages/directory.tsx')).DirectoryPage),
+    load: async () => (await import('./pages/directory.tsx')).DirectoryPage,
   },
   {
     path: '/trace',
     word: 'nav.trace',
     icon: 'trace',
-    ...loaded(async () => (await import('./pages/trace.tsx')).TracePage),
+    load: async () => (await import('./pages/trace.tsx')).TracePage,
   },
   {
     path: '/lab',
     word: 'nav.lab',
     icon: 'lab',
     isOnlyInLab: true,
-    ...loaded(async () => (await import('./pages/lab.tsx')).LabPage),
+    load: async () => (await import('./pages/lab.tsx')).LabPage,
   },
 ]
+
+const known = new Map<string, ComponentType>()
+
+/** The code of a page, when it has come. */
+export function codeOf({ path }: PageEntry): ComponentType | undefined {
+  return known.get(path)
+}
+
+/** Fetches the code of a page, once. @throws TypeError when the gateway is away */
+export async function fetchCode({ path, load }: PageEntry): Promise<void> {
+  if (!known.has(path)) known.set(path, await load())
+}

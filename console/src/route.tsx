@@ -1,6 +1,5 @@
 /** Where the reader is: path and filters in the address, so that a place can be shared, reloaded and gone back to. */
 import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
-import { RouterProvider } from 'react-aria-components'
 
 interface Place {
   readonly path: string
@@ -47,11 +46,7 @@ export function Routed({ children }: { readonly children: ReactNode }) {
     setPlace(placeNow())
   }, [])
   const route = useMemo(() => ({ ...place, go, filter }), [place, go, filter])
-  return (
-    <RouteContext value={route}>
-      <RouterProvider navigate={go}>{children}</RouterProvider>
-    </RouteContext>
-  )
+  return <RouteContext value={route}>{children}</RouteContext>
 }
 
 export function useRoute(): Route {

@@ -99,8 +99,6 @@ export class Guard extends Component<GuardProps, { readonly broke: Problem | und
   override render(): ReactNode {
     const { broke } = this.state
     if (broke === undefined) return this.props.children
-    // A module that failed to come is remembered as failed: only a new page asks for it again.
-    if (broke.code === UNREACHABLE) return <ProblemPanel problem={broke} onAgain={() => location.reload()} />
     const problem = { ...broke, code: 'CONSOLE_PAGE_BROKE', title: this.props.title, cause: broke.title }
     return <ProblemPanel problem={problem} onAgain={() => this.setState({ broke: undefined })} />
   }
