@@ -17,6 +17,7 @@ import { useConnection } from './api/live.tsx'
 import { problemOf, type Problem } from './api/problem.ts'
 import { useManner, useSay } from './manner.tsx'
 import { codeOf, fetchCode, PAGES, type PageEntry } from './pages.ts'
+import { Actions } from './parts/action.tsx'
 import { DisplayMenu } from './parts/display-menu.tsx'
 import { Icon } from './parts/icon.tsx'
 import { Link } from './parts/link.tsx'
@@ -206,7 +207,7 @@ export function App() {
   return (
     <Frame>
       <Guard key={path} title={say('problem.page')}>
-        {page === undefined ? <NothingHere path={path} /> : <Loaded page={page} />}
+        <Actions>{page === undefined ? <NothingHere path={path} /> : <Loaded page={page} />}</Actions>
       </Guard>
     </Frame>
   )

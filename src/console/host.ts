@@ -1,9 +1,7 @@
 /** What the console asks of the server it belongs to; the daemon answers. Nothing here waits for a slow directory. */
 import type { StoredCertificate } from '../model/certificate.ts'
 import type { EventDraft, EventRecord } from '../model/events.ts'
-import type { FindingId } from '../model/finding.ts'
-import type { Severity } from '../model/finding/entry.ts'
-import type { Args } from '../model/facts.ts'
+import type { Finding } from '../model/finding.ts'
 import type { Cause } from '../model/findings.ts'
 import type { RepairRecord } from '../model/repair.ts'
 import type { Selection } from '../model/selection.ts'
@@ -54,7 +52,7 @@ export interface GatewayState {
   readonly doctor?: {
     readonly takenAt: string
     readonly verdict: 'trusted' | 'not-trusted' | 'unknown'
-    readonly findings: readonly { readonly id: FindingId; readonly severity: Severity; readonly args: Args }[]
+    readonly findings: readonly Pick<Finding, 'id' | 'severity' | 'args' | 'remedies'>[]
   }
 }
 

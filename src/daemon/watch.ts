@@ -6,7 +6,7 @@ import { reasonOf } from '../core/errors.ts'
 import type { Clock } from '../core/clock.ts'
 import { diagnose } from '../doctor/diagnose.ts'
 import type { Args } from '../model/facts.ts'
-import type { FindingId, Report } from '../model/finding.ts'
+import type { FindingId, ProposedRemedy, Report } from '../model/finding.ts'
 import type { Severity } from '../model/finding/entry.ts'
 import type { Trace } from '../model/trace.ts'
 import { collectFacts } from './collect.ts'
@@ -19,6 +19,8 @@ export interface WatchedFinding {
   readonly id: FindingId
   readonly severity: Severity
   readonly args: Args
+  /** Those that fit: a finding may know more of them than its host needs. */
+  readonly remedies: readonly ProposedRemedy[]
 }
 
 /** The last report, as much of it as a status line needs. */
@@ -93,5 +95,9 @@ export class Watch {
 
 function watchedOf({ takenAt, verdict, findings }: Report): Watched {
   const causes = findings.filter(({ state, causedBy }) => state === 'fail' && causedBy === undefined)
-  return { takenAt, verdict, findings: causes.map(({ id, severity, args }) => ({ id, severity, args })) }
+  return {
+    takenAt,
+    verdict,
+    findings: causes.map(({ id, severity, args, remedies }) => ({ id, severity, args, remedies })),
+  }
 }

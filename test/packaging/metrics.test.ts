@@ -48,8 +48,8 @@ const status = {
     takenAt: AT,
     verdict: 'not-trusted',
     findings: [
-      { id: 'key.unreadable', severity: 'critical', args: {} },
-      { id: 'key.unreadable', severity: 'critical', args: {} },
+      { id: 'key.unreadable', severity: 'critical', args: {}, remedies: [] },
+      { id: 'key.unreadable', severity: 'critical', args: {}, remedies: [] },
     ],
   },
 } as const satisfies Measured['gateway']

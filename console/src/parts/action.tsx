@@ -2,7 +2,7 @@
  * Doing something: what happens is said before, the command that does the same is shown, and the outcome is said after.
  * The consequences are the command's own words, asked for by a dry run.
  */
-import { useEffect, useEffectEvent, useState, type ReactNode } from 'react'
+import { createContext, use, useEffect, useEffectEvent, useState, type ReactNode } from 'react'
 import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { ActionAnswer, type Acted, type ActionName } from '../../../src/console/contract/actions.ts'
 import { change } from '../api/client.ts'
@@ -41,15 +41,40 @@ interface ActionProps {
   readonly after?: (outcome: Acted) => ReactNode
 }
 
+const OpenContext = createContext<(props: ActionProps) => void>(() => undefined)
+
+/**
+ * Holds the dialog of an action that needs no form: what it repairs may leave the page while it is read, and must not take
+ * the dialog along.
+ */
+export function Actions({ children }: { readonly children: ReactNode }) {
+  const [opened, setOpened] = useState<ActionProps>()
+  const close = () => setOpened(undefined)
+  return (
+    <OpenContext value={setOpened}>
+      {children}
+      <ModalOverlay
+        className="modal-back"
+        isDismissable
+        isOpen={opened !== undefined}
+        onOpenChange={(isOpen) => {
+          if (!isOpen) close()
+        }}
+      >
+        <Modal className="modal">
+          <Dialog>{opened === undefined ? null : <Steps {...opened} close={close} />}</Dialog>
+        </Modal>
+      </ModalOverlay>
+    </OpenContext>
+  )
+}
+
 export function Action(props: ActionProps) {
+  const open = use(OpenContext)
+  if (props.form === undefined) return <Opener {...props} onPress={() => open(props)} />
   return (
     <DialogTrigger>
-      <Button
-        className={`button ${props.look ?? ''}`}
-        {...(props.name === undefined ? {} : { 'aria-label': props.name })}
-      >
-        {props.label}
-      </Button>
+      <Opener {...props} />
       <ModalOverlay className="modal-back" isDismissable>
         <Modal className="modal">
           <Dialog>{({ close }) => <Steps {...props} close={close} />}</Dialog>
@@ -57,6 +82,22 @@ export function Action(props: ActionProps) {
       </ModalOverlay>
     </DialogTrigger>
   )
+}
+
+function Opener({ label, name, look, onPress }: OpenerProps) {
+  return (
+    <Button
+      className={`button ${look ?? ''}`}
+      {...(name === undefined ? {} : { 'aria-label': name })}
+      {...(onPress === undefined ? {} : { onPress })}
+    >
+      {label}
+    </Button>
+  )
+}
+
+interface OpenerProps extends ActionProps {
+  readonly onPress?: () => void
 }
 
 interface StepsProps extends ActionProps {
@@ -137,11 +178,11 @@ function Plan({ outcome }: { readonly outcome: Acted }) {
       {outcome.said.length === 0 ? null : (
         <div className="stack" role="status">
           <h3>{say('action.consequences')}</h3>
-          <ul className="consequences">
-            {outcome.said.map((line) => (
-              <li key={line}>{line}</li>
+          <div className="said">
+            {outcome.said.map((line, at) => (
+              <p key={`${String(at)} ${line}`}>{line}</p>
             ))}
-          </ul>
+          </div>
         </div>
       )}
       {outcome.problem === undefined ? null : (

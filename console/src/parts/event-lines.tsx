@@ -32,9 +32,11 @@ export function EventLines({ events, query = '', opened }: EventLinesProps) {
                 <At at={event.time} />
               </td>
               <td>
-                <Link href={`/events?${query === '' ? '' : `${query}&`}open=${String(event.sequence)}`}>
-                  <span className="unseen">{say('events.open', { id: event.id })}</span>
-                  <span aria-hidden="true">{event.id}</span>
+                <Link
+                  href={`/events?${query === '' ? '' : `${query}&`}open=${String(event.sequence)}`}
+                  label={say('events.open', { id: event.id })}
+                >
+                  {event.id}
                 </Link>
               </td>
               <td>

@@ -24,14 +24,16 @@ export function RepairButton({ finding, onRepaired }: FindingProps) {
   const say = useSay()
   if (!finding.remedies.some(({ automatic }) => automatic)) return null
   return (
-    <Action
-      label={say('finding.repair')}
-      title={say('finding.repair-title')}
-      confirm={say('finding.repair-now')}
-      deed={{ name: 'doctor-fix', body: { findings: [finding.id] } }}
-      look="first"
-      onDone={() => onRepaired?.()}
-    />
+    <div className="buttons">
+      <Action
+        label={say('finding.repair')}
+        title={say('finding.repair-title')}
+        confirm={say('finding.repair-now')}
+        deed={{ name: 'doctor-fix', body: { findings: [finding.id] } }}
+        look="first"
+        onDone={() => onRepaired?.()}
+      />
+    </div>
   )
 }
 
@@ -40,12 +42,10 @@ function Remedies({ finding, onRepaired, isHere = true }: FindingProps) {
   return (
     <div className="stack">
       <h4>{say('finding.remedy')}</h4>
-      {finding.remedies.map(({ title, commands, automatic }) => (
+      {isHere ? <RepairButton finding={finding} onRepaired={onRepaired} /> : null}
+      {finding.remedies.map(({ title, commands }) => (
         <div key={title} className="stack">
-          <div className="row">
-            {automatic && isHere ? <RepairButton finding={finding} onRepaired={onRepaired} /> : null}
-            <p>{title}</p>
-          </div>
+          <p>{title}</p>
           {commands.map((command) => (
             <Command key={command} text={command} />
           ))}

@@ -46,44 +46,46 @@ function RunTable({ items, chosen, toggle }: RunTableProps) {
   const { query } = useRoute()
   const shown = query.get('run') ?? items[0]?.id
   return (
-    <table className="cards">
-      <thead>
-        <tr>
-          <th scope="col">{say('doctor.compare')}</th>
-          <th scope="col">{say('events.when')}</th>
-          <th scope="col">{say('doctor.of')}</th>
-          <th scope="col">{say('doctor.result')}</th>
-          <th scope="col">{say('doctor.by')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((run) => (
-          <tr key={run.id} className={run.id === shown ? 'opened' : ''}>
-            <td>
-              <input
-                type="checkbox"
-                aria-label={say('doctor.compare-this', { time: run.startedAt })}
-                checked={chosen.includes(run.id)}
-                disabled={run.state !== 'done'}
-                onChange={() => toggle(run.id)}
-              />
-            </td>
-            <td>
-              <Link href={`/doctor?run=${run.id}`}>
-                <At at={run.startedAt} />
-              </Link>
-            </td>
-            <td>
-              {say(`doctor.kind-${run.kind}`)} <span className="soft">{run.server}</span>
-            </td>
-            <td>
-              <Result run={run} />
-            </td>
-            <td data-label={say('doctor.by')}>{run.by}</td>
+    <div className="scroll" role="group" aria-label={say('doctor.runs')} tabIndex={0}>
+      <table className="cards">
+        <thead>
+          <tr>
+            <th scope="col">{say('doctor.compare')}</th>
+            <th scope="col">{say('events.when')}</th>
+            <th scope="col">{say('doctor.of')}</th>
+            <th scope="col">{say('doctor.result')}</th>
+            <th scope="col">{say('doctor.by')}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {items.map((run) => (
+            <tr key={run.id} className={run.id === shown ? 'opened' : ''}>
+              <td>
+                <input
+                  type="checkbox"
+                  aria-label={say('doctor.compare-this', { time: run.startedAt })}
+                  checked={chosen.includes(run.id)}
+                  disabled={run.state !== 'done'}
+                  onChange={() => toggle(run.id)}
+                />
+              </td>
+              <td>
+                <Link href={`/doctor?run=${run.id}`}>
+                  <At at={run.startedAt} />
+                </Link>
+              </td>
+              <td>
+                {say(`doctor.kind-${run.kind}`)} <span className="soft">{run.server}</span>
+              </td>
+              <td>
+                <Result run={run} />
+              </td>
+              <td data-label={say('doctor.by')}>{run.by}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 

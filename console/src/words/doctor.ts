@@ -45,7 +45,7 @@ export const DOCTOR_WORDS = {
   'doctor.kind-evidence': { en: 'Evidence', ja: '収集ファイル' },
   'doctor.state-running': { en: 'Running', ja: '実行中' },
   'doctor.state-failed': { en: 'Failed', ja: '失敗' },
-  'doctor.causes': { en: '{count} causes', ja: '原因 {count} 件' },
+  'doctor.causes': { en: 'Causes: {count}', ja: '原因 {count} 件' },
   'doctor.repairs': { en: 'Repairs', ja: '修復履歴' },
   'doctor.no-repairs': { en: 'Nothing was repaired yet.', ja: '修復履歴はありません。' },
   'doctor.repair': { en: 'Repair', ja: '修復' },

@@ -4,8 +4,6 @@ import { failure } from '../../core/errors.ts'
 import type { Lang } from '../../core/text.ts'
 import { statusWords, useWords, viewOf } from '../../model/certificate-view.ts'
 import { causeRemedy, causeSentence, eventSentence } from '../../model/event-text.ts'
-import { isRemedyId } from '../../model/remedies.ts'
-import { entryOf } from '../../model/finding.ts'
 import { findingTitle, findingWhy, remedyText } from '../../model/finding-text.ts'
 import { selectionView } from '../../model/selection.ts'
 import { reasonText } from '../../model/words/selection.ts'
@@ -123,9 +121,7 @@ function dutyOf({ doctor }: GatewayState, lang: Lang) {
   return {
     ...doctor,
     findings: doctor.findings.map((finding) => {
-      const remedies = entryOf(finding.id).remedies.flatMap((id) =>
-        isRemedyId(id) ? remedyText({ id, args: finding.args }, lang) : [],
-      )
+      const remedies = finding.remedies.map((remedy) => remedyText(remedy, lang))
       return {
         id: finding.id,
         severity: finding.severity,
