@@ -2,10 +2,15 @@
  * Pictures of every page of the console, for people to look at: three widths, two languages, light and dark, in `screenshots/`.
  * `npm run screenshots` starts a lab for it; `npm run screenshots -- LINK [PAGE...]` takes a running console by its sign-in link.
  */
-import { mkdirSync, rmSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { chromium, type Page } from 'playwright-core'
 
+const PROGRAM = join(import.meta.dirname, '..', 'bin', 'hubtrust')
 const FOLDER = join(import.meta.dirname, '..', 'screenshots')
 /** Of a long list the beginning says enough. */
 const TALLEST = 2_200
@@ -58,6 +63,39 @@ async function take(link: string, pages: readonly string[]): Promise<void> {
   await browser.close()
 }
 
-const [link, ...pages] = process.argv.slice(2)
-if (link === undefined) throw new TypeError('a link')
-await take(link, pages.length === 0 ? PAGES : pages)
+/** A lab with something broken in it, so that there is something to see. */
+async function withLab(work: (link: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'hubtrust-pictures-'))
+  // As root the gateways' account is another one, and must be able to reach its files.
+  chmodSync(folder, 0o755)
+  const root = join(folder, 'lab')
+  const lab = spawn(PROGRAM, ['lab', '--root', root], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = once(lab, 'close')
+  try {
+    const link = await linkIn(lab.stdout)
+    execFileSync(PROGRAM, ['lab', 'break', 'key', '--root', root], { stdio: 'ignore' })
+    await work(link)
+  } finally {
+    lab.kill('SIGTERM')
+    await ended
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** @throws Error when the lab ends without one */
+async function linkIn(words: Readable): Promise<string> {
+  let text = ''
+  for await (const part of words.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    text += String(part)
+    const [link] = /http\S+#link=\S+(?=\s)/.exec(text) ?? []
+    if (link === undefined) continue
+    words.resume()
+    return link
+  }
+  throw new Error(`The lab has no console:\n${text}`)
+}
+
+const [given, ...pages] = process.argv.slice(2)
+const wanted = pages.length === 0 ? PAGES : pages
+if (given === undefined) await withLab((link) => take(link, wanted))
+else await take(given, wanted)

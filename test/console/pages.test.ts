@@ -13,6 +13,7 @@ const PAGES = [
   ['/map', 'nav.map'],
   ['/certificates', 'nav.certificates'],
   ['/events', 'nav.events'],
+  ['/doctor', 'nav.doctor'],
   ['/directory', 'nav.directory'],
   ['/trace', 'nav.trace'],
 ] as const
@@ -154,6 +155,7 @@ test('who may only look finds nothing to press', async (t) => {
   const { page, origin } = await signedIn(t, 'en', { role: 'viewer' })
   for (const [path, word] of [
     ['/certificates', 'certificates.new'],
+    ['/doctor', 'doctor.run'],
     ['/directory', 'directory.add'],
   ] as const) {
     await page.goto(origin + path)
