@@ -64,8 +64,8 @@ function Broken({ lab, onDone }: LabProps) {
       <strong>{say('lab.broken')}</strong>
       <ul className="consequences">
         {broken.map(({ short, text }) => (
-          <li key={short}>
-            <span className="sentence">{text}</span>
+          <li key={short} className="sentence">
+            {text}
           </li>
         ))}
       </ul>
