@@ -2,7 +2,7 @@
 import type { Clock } from '../core/clock.ts'
 import { failure, HubtrustError, reasonOf } from '../core/errors.ts'
 import { Console } from '../console/console.ts'
-import type { ConsoleHost, Explained } from '../console/host.ts'
+import type { ConsoleHost, Explained, OwnStore } from '../console/host.ts'
 import type { Live } from '../console/live.ts'
 import { readText } from '../disk/files.ts'
 import type { Configuration, ConsoleSettings } from '../model/configuration.ts'
@@ -19,6 +19,8 @@ import { readRepairs } from './repair-log.ts'
 import type { DaemonStatus } from './status.ts'
 import type { TraceSwitch } from './trace-switch.ts'
 
+/** How long what was read of the store is shown again; a change made in the console is seen at once. */
+const STORE_MS = 500
 /** How often sessions are looked at while somebody follows. */
 const SESSIONS_MS = 2_000
 
@@ -157,6 +159,16 @@ function hostOf({ configuration, clock, status, sync, own, trace, ground, ...act
     if (found === undefined) throw failure('CONSOLE_BUSY', {})
     return found
   }
+  let seen: { readonly own: OwnStore; readonly atMs: number } | undefined
+  const ownStore = (): OwnStore => {
+    const nowMs = clock.elapsedMs()
+    if (seen === undefined || nowMs - seen.atMs > STORE_MS) {
+      const [certificates, pending, problems] = [store.list(), store.pendingRequests(), store.problems()]
+      const fresh = { certificates, pending, problems, published: sync.state.published, inUse: own.selection?.inUse }
+      seen = { own: fresh, atMs: nowMs }
+    }
+    return seen.own
+  }
   return {
     settings: {
       server: server.name,
@@ -166,13 +178,7 @@ function hostOf({ configuration, clock, status, sync, own, trace, ground, ...act
       maxStaleMs: directory.maxStaleMs,
     },
     status,
-    store: () => ({
-      certificates: store.list(),
-      pending: store.pendingRequests(),
-      problems: store.problems(),
-      published: sync.state.published,
-      inUse: own.selection?.inUse,
-    }),
+    store: ownStore,
     hostNames: () => Promise.resolve({ ...own.hostNames }),
     selection: (direction, name) => Promise.resolve(explained(direction, name)),
     servers: () => sync.servers(),
@@ -190,7 +196,10 @@ function hostOf({ configuration, clock, status, sync, own, trace, ground, ...act
     },
     run: (order) => runCommand(ground.program, order),
     repairs: () => readRepairs(stateFolder),
-    lookAgain: acts.lookAgain,
+    lookAgain: () => {
+      seen = undefined
+      acts.lookAgain()
+    },
     metrics: async () =>
       metricsText({
         server: server.name,

@@ -159,17 +159,20 @@ test('the audit trail has who, what, before and after of each change, and no sec
   const { act, asker, token, ground, access } = await doing(t)
   const admin = token({ role: 'organization-admin' })
   await act('server-disable', { name: HUB2 }, admin)
+  const thumbprint = ground.store.list()[0]?.thumbprint
+  await act('cert-enable', { thumbprint, services: ['imap'], publish: false }, admin)
   await act('cert-import', { file: Buffer.from('x').toString('base64'), password: PASSWORD, fileName: 'a.pfx' }, admin)
   const link = access.newLink({ role: 'viewer' })
   await asker.ask('/session/link', { method: 'POST', body: { link } })
   const trail = await asker.ask('/audit', { token: admin })
-  const [signIn, imported, disabled] = listOf(trail.at('items'))
+  const [signIn, imported, enabled, disabled] = listOf(trail.at('items'))
   assert.deepEqual([at(signIn, 'what'), at(signIn, 'outcome')], ['sign-in', 'done'])
   assert.deepEqual([at(imported, 'what'), at(imported, 'outcome')], ['cert-import', 'refused'])
   assert.deepEqual(
     [at(disabled, 'who'), at(disabled, 'about'), at(disabled, 'before', 'enabled'), at(disabled, 'after', 'enabled')],
     ['token token-2', HUB2, true, false],
   )
+  assert.deepEqual([at(enabled, 'before', 'services'), at(enabled, 'after', 'services')], [['smtp'], ['smtp', 'imap']])
   assert.match(String(at(disabled, 'command')), /^hubtrust server disable hub2\.corp\.example/)
   for (const secret of [PASSWORD, link, admin]) assert.ok(!trail.text.includes(secret))
   await until('the entry of the directory', () => ground.directory.server(HUB2)?.enabled === false)

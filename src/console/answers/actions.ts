@@ -94,6 +94,8 @@ class Change {
   }
 
   done({ exitCode, result }: Acted): void {
+    // What was read before the change is not what is after it.
+    this.#ground.host.lookAgain()
     const after = stateOf(this.#ground, this.#plan) ?? (this.#plan.output === undefined ? kept(result) : undefined)
     const outcome = exitCode === 0 ? ('done' as const) : ('failed' as const)
     this.#ground.audit.write({ ...this.#entry, ...(after === undefined ? {} : { after }), outcome })
