@@ -12,7 +12,7 @@ export const run: Run = (context, input) => {
   const asked = DIRECTORY_KINDS.find((kind) => kind === input.arguments[0])
   const kind = asked ?? (known?.mapping === 'active-directory' ? 'active-directory' : 'openldap')
   const base = input.text('base') ?? known?.base ?? BASE
-  context.out(setupText(kind, { base, account: accountOf(input, known, base) }).trimEnd())
+  context.out(setupText(kind, { base, account: accountOf(input, known, base), lang: context.lang }).trimEnd())
   return 0
 }
 

@@ -2,6 +2,9 @@
  * What a directory needs before Hubtrust can stand on it, as a text to look at and to feed to its own tools: a place for the
  * servers, an account that may write there and nowhere else, and what makes changes known at once. Stock schema only.
  */
+import type { Lang } from '../../core/text.ts'
+import { say } from '../../model/words.ts'
+
 export const DIRECTORY_KINDS = ['openldap', '389ds', 'active-directory', 'ad-lds'] as const
 export type DirectoryKind = (typeof DIRECTORY_KINDS)[number]
 
@@ -10,6 +13,8 @@ export interface Setup {
   readonly base: string
   /** Who binds. */
   readonly account: string
+  /** Of what is said beside the commands. */
+  readonly lang: Lang
 }
 
 export function setupText(kind: DirectoryKind, setup: Setup): string {
@@ -43,18 +48,22 @@ userPassword: !
 `
 }
 
-function openLdap({ base, account }: Setup): string {
+function openLdap(setup: Setup): string {
+  const { base, account, lang } = setup
   const database = 'olcDatabase={1}mdb,cn=config'
-  return `# 1. The place and the account. As the administrator of the directory:
-#      ldapadd -x -D cn=admin,${suffixOf(base)} -W -f FILE
-#    then give the account a password, and write the same one into the file of directory.ldap.passwordFile:
-#      ldappasswd -x -D cn=admin,${suffixOf(base)} -W -S ${account}
+  const suffix = suffixOf(base)
+  const command = 'slapcat -n 0 -a olcSuffix=*'
+  return `# ${say(lang, 'schema.parts')}
+# 1. ${say(lang, 'schema.place')}
+#      ldapadd -x -D cn=admin,${suffix} -W -f FILE
+#    ${say(lang, 'schema.password')}
+#      ldappasswd -x -D cn=admin,${suffix} -W -S ${account}
 
-${tree({ base, account })}
-# 2. The rights, the limits, and what tells changes at once (RFC 4533). As root on each directory server:
+${tree(setup)}
+# 2. ${say(lang, 'schema.rights-root')}
 #      ldapmodify -Y EXTERNAL -H ldapi:/// -f FILE
-#    ${database} is the database of ${suffixOf(base)}; see: slapcat -n 0 -a olcSuffix=*
-#    A module or an overlay that is there already is answered "already exists": leave that entry out.
+#    ${say(lang, 'schema.database', { database, suffix, command })}
+#    ${say(lang, 'schema.already')}
 
 dn: cn=module{0},cn=config
 changetype: modify
@@ -83,15 +92,19 @@ olcSpSessionlog: 10000
 `
 }
 
-function directoryServer({ base, account }: Setup): string {
-  return `# 1. The place and the account:
+function directoryServer(setup: Setup): string {
+  const { base, account, lang } = setup
+  return `# ${say(lang, 'schema.parts')}
+# 1. ${say(lang, 'schema.place')}
 #      ldapadd -x -D "cn=Directory Manager" -W -f FILE
-#    then: ldappasswd -x -D "cn=Directory Manager" -W -S ${account}
-#    The names of entries for good: dsconf INSTANCE plugin entryuuid enable; dsconf INSTANCE plugin entryuuid fixup ${base}
-#    Changes are learned by asking again (directory.ldap.follow: poll).
+#    ${say(lang, 'schema.password')}
+#      ldappasswd -x -D "cn=Directory Manager" -W -S ${account}
+#    ${say(lang, 'schema.ids')}
+#      dsconf INSTANCE plugin entryuuid enable; dsconf INSTANCE plugin entryuuid fixup ${base}
+#    ${say(lang, 'schema.poll')}
 
-${tree({ base, account })}
-# 2. The rights and the limits:
+${tree(setup)}
+# 2. ${say(lang, 'schema.rights')}
 #      ldapmodify -x -D "cn=Directory Manager" -W -f FILE
 
 dn: ${base}
@@ -106,24 +119,21 @@ nsSizeLimit: -1
 `
 }
 
-function activeDirectory({ base, account }: Setup): string {
-  return `# Nothing is added to the schema: with the mapping active-directory the certificate of a server is userCertificate of
-# its computer account under ${base}. In PowerShell, as an administrator of the domain:
+function activeDirectory({ base, account, lang }: Setup): string {
+  return `# ${say(lang, 'schema.ad', { base })}
 
 New-ADUser -Name hubtrust -SamAccountName hubtrust -AccountPassword (Read-Host -AsSecureString) -Enabled $true
-# Its name for directory.ldap.bindDn: ${account}, or hubtrust@DOMAIN
+# ${say(lang, 'schema.ad-name', { account })}
 
-# It may write the certificates of the computers there, and nothing else:
+# ${say(lang, 'schema.ad-rights')}
 dsacls "${base}" /I:S /G "DOMAIN\\hubtrust:RPWP;userCertificate;computer"
 
-# Without TLS Active Directory takes no password: use ldaps://, with the authority of the domain controllers in
-# directory.ldap.caFile.
+# ${say(lang, 'schema.ad-tls')}
 `
 }
 
-function lightweight({ base, account }: Setup): string {
-  return `# In an instance of AD LDS the stock classes device and pkiUser are in MS-User.LDF and MS-InetOrgPerson.LDF; import them
-# when the instance is made. Then, as its administrator:
+function lightweight({ base, account, lang }: Setup): string {
+  return `# ${say(lang, 'schema.lds')}
 #      ldifde -i -s HOST:50636 -f FILE
 
 dn: ${base}
@@ -135,7 +145,7 @@ changetype: add
 objectClass: user
 userPrincipalName: hubtrust
 
-# The password is set over LDAPS (ldp.exe or dsmod), then the rights:
+# ${say(lang, 'schema.lds-rights')}
 #      dsacls "\\\\HOST:50389\\${base}" /I:T /G "${account}:GA"
 `
 }

@@ -25,6 +25,60 @@ export const DIRECTORY_WORDS = {
     ja: 'エントリ {count} 件: hubtrust directory check',
   },
   'status.refused': { en: 'Refused', ja: '拒否' },
+  'schema.parts': {
+    en: 'Save each part as a file of its own, and feed it to the command above it.',
+    ja: '各部分を別々のファイルに保存し、その上にあるコマンドに渡してください。',
+  },
+  'schema.place': {
+    en: 'The place and the account, as the administrator of the directory:',
+    ja: '場所とアカウント。ディレクトリの管理者として実行してください:',
+  },
+  'schema.password': {
+    en: 'Give the account a password, and write the same one into the file of directory.ldap.passwordFile:',
+    ja: 'アカウントのパスワードを設定し、同じパスワードを directory.ldap.passwordFile のファイルに書き込んでください:',
+  },
+  'schema.rights-root': {
+    en: 'The rights, the limits, and what tells changes at once (RFC 4533). As root on each directory server:',
+    ja: '権限、制限、および変更の即時通知 (RFC 4533)。各ディレクトリ サーバーで root として実行してください:',
+  },
+  'schema.database': {
+    en: '{database} is the database of {suffix}; see: {command}',
+    ja: '{database} は {suffix} のデータベースです。確認: {command}',
+  },
+  'schema.already': {
+    en: 'A module or an overlay that is there already is answered "already exists": leave that entry out.',
+    ja: '既に存在するモジュールまたはオーバーレイには "already exists" と応答されます。その場合は、そのエントリを省いてください。',
+  },
+  'schema.ids': { en: 'The names of entries for good:', ja: 'エントリの恒久的な識別子:' },
+  'schema.poll': {
+    en: 'Changes are learned by asking again (directory.ldap.follow: poll).',
+    ja: '変更は定期的な再照会で取得されます (directory.ldap.follow: poll)。',
+  },
+  'schema.rights': { en: 'The rights and the limits:', ja: '権限と制限:' },
+  'schema.ad': {
+    en: 'Nothing is added to the schema: with the mapping active-directory the certificate of a server is userCertificate of its computer account under {base}. In PowerShell, as an administrator of the domain:',
+    ja: 'スキーマには何も追加されません。マッピング active-directory では、サーバーの証明書は {base} の下にあるコンピューター アカウントの userCertificate です。PowerShell でドメインの管理者として実行してください:',
+  },
+  'schema.ad-name': {
+    en: 'Its name for directory.ldap.bindDn: {account}, or hubtrust@DOMAIN',
+    ja: 'directory.ldap.bindDn に指定する名前: {account} または hubtrust@DOMAIN',
+  },
+  'schema.ad-rights': {
+    en: 'It may write the certificates of the computers there, and nothing else:',
+    ja: 'このアカウントが書き込めるのは、そこにあるコンピューターの証明書だけです:',
+  },
+  'schema.ad-tls': {
+    en: 'Without TLS Active Directory takes no password: use ldaps://, with the authority of the domain controllers in directory.ldap.caFile.',
+    ja: 'Active Directory は TLS なしではパスワードを受け付けません。ldaps:// を使用し、ドメイン コントローラーの証明機関を directory.ldap.caFile に指定してください。',
+  },
+  'schema.lds': {
+    en: 'In an instance of AD LDS the stock classes device and pkiUser are in MS-User.LDF and MS-InetOrgPerson.LDF; import them when the instance is made. Then, as its administrator:',
+    ja: 'AD LDS インスタンスでは、標準クラス device および pkiUser は MS-User.LDF と MS-InetOrgPerson.LDF にあります。インスタンスの作成時にインポートしてください。その後、インスタンスの管理者として実行してください:',
+  },
+  'schema.lds-rights': {
+    en: 'The password is set over LDAPS (ldp.exe or dsmod), then the rights:',
+    ja: 'パスワードは LDAPS 経由 (ldp.exe または dsmod) で設定し、次に権限を設定してください:',
+  },
   'option.ldap-url': {
     en: 'A directory server; several are tried in order: ldaps://HOST, ldap://HOST (StartTLS), ldapi://PATH',
     ja: 'ディレクトリ サーバー。複数の場合は順に試行します: ldaps://HOST、ldap://HOST (StartTLS)、ldapi://PATH',
