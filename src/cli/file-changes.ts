@@ -54,10 +54,7 @@ export function keep(folder: string, changes: readonly FileChange[], at: string)
   })
   writeAtomic(record, JSON.stringify({ at, files: [...untouched, ...files] }, null, 2), { mode: 0o600 })
   return () => {
-    for (const { path, before } of changes) {
-      if (before !== undefined) write({ path, before, after: before })
-      else if (statOf(path) !== undefined) removeFile(path)
-    }
+    for (const { path, before } of changes) makeAgain(path, before)
     if (earlier === undefined) removeFile(record)
     else writeAtomic(record, earlier, { mode: 0o600 })
   }
@@ -71,7 +68,7 @@ function copyOf(folder: string, { path, before }: Pick<FileChange, 'path' | 'bef
 }
 
 /** With the owner and the mode it has. @throws HubtrustError DISK_WRITE_FAILED */
-export function write({ path, after }: FileChange): void {
+export function write({ path, after }: Pick<FileChange, 'path' | 'after'>): void {
   const found = statOf(path)
   const mode = found === undefined ? NEW_FILE_MODE : found.mode & 0o7777
   writeAtomic(path, after, { mode, owner: found?.uid, group: found?.gid })
@@ -95,23 +92,14 @@ export function putBack(folder: string, { files }: KeptFiles): void {
     if (now === undefined || digestOf(now) !== after)
       throw failure('SETUP_CHANGED_SINCE', { path, backup: kept ?? '/dev/null' })
   }
-  restore(files)
+  for (const { path, kept } of files) makeAgain(path, kept === null ? undefined : readBytes(kept))
   forget(folder, files)
 }
 
-function restore(files: KeptFiles['files']): void {
-  for (const { path, kept } of files) {
-    const found = statOf(path)
-    if (kept === null) {
-      if (found !== undefined) removeFile(path)
-    } else {
-      writeAtomic(path, readBytes(kept), {
-        mode: (found?.mode ?? NEW_FILE_MODE) & 0o7777,
-        owner: found?.uid,
-        group: found?.gid,
-      })
-    }
-  }
+/** @param before undefined for a file that was not there */
+function makeAgain(path: string, before: Uint8Array | undefined): void {
+  if (before !== undefined) write({ path, after: before })
+  else if (statOf(path) !== undefined) removeFile(path)
 }
 
 function forget(folder: string, files: KeptFiles['files']): void {
