@@ -1,17 +1,12 @@
 /** Exim's own programs, as Debian installs them, asked and told. */
-import { failure } from '../core/errors.ts'
 import { readKernelText, readTextIfPresent } from '../disk/files.ts'
-import { askProgram, programProblem } from '../net/program.ts'
+import { printedBy, saidBy } from './mail-program.ts'
 
-const PROGRAM_MS = 20_000
 const PROGRAM = 'exim4'
 
 /** What it printed. @throws HubtrustError EXIM_PROGRAM_FAILED */
-export async function toldExim(program: string, words: readonly string[]): Promise<string> {
-  const answer = await askProgram({ program, words, withinMs: PROGRAM_MS })
-  const reason = programProblem(answer)
-  if (reason === undefined && answer.kind === 'ended') return answer.stdout
-  throw failure('EXIM_PROGRAM_FAILED', { program: [program, ...words].join(' '), reason: reason ?? '-' })
+export function toldExim(program: string, words: readonly string[]): Promise<string> {
+  return printedBy('EXIM_PROGRAM_FAILED', program, words)
 }
 
 /** Of what the trust depends on, the first that this Exim was built without. */
@@ -28,9 +23,8 @@ export async function settingOf(name: string): Promise<string> {
 }
 
 /** What an expansion becomes, or why it becomes nothing: to look at, never a reason to stop. */
-export async function expanded(text: string): Promise<string> {
-  const answer = await askProgram({ program: PROGRAM, words: ['-be', text], withinMs: PROGRAM_MS })
-  return programProblem(answer) ?? (answer.kind === 'ended' ? answer.stdout.trim() : '')
+export function expanded(text: string): Promise<string> {
+  return saidBy(PROGRAM, ['-be', text])
 }
 
 /** The daemon's process, when it runs. @throws HubtrustError EXIM_PROGRAM_FAILED */

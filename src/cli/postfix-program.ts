@@ -3,17 +3,15 @@ import { join } from 'node:path'
 import { failure } from '../core/errors.ts'
 import { readBytes, removeFolder, writeAtomic } from '../disk/files.ts'
 import { makeTemporaryFolder } from '../disk/temporary.ts'
-import { askProgram, programProblem } from '../net/program.ts'
+import { askProgram } from '../net/program.ts'
 import { ASKED_SETTINGS, laneEntry, mainSettings, type PostfixFacts, type SetupWish } from '../postfix/setup.ts'
+import { printedBy, saidBy } from './mail-program.ts'
 
 const PROGRAM_MS = 20_000
 
 /** What it printed. @throws HubtrustError POSTFIX_PROGRAM_FAILED */
-export async function told(program: string, words: readonly string[]): Promise<string> {
-  const answer = await askProgram({ program, words, withinMs: PROGRAM_MS })
-  const reason = programProblem(answer)
-  if (reason === undefined && answer.kind === 'ended') return answer.stdout
-  throw failure('POSTFIX_PROGRAM_FAILED', { program: [program, ...words].join(' '), reason: reason ?? '-' })
+export function told(program: string, words: readonly string[]): Promise<string> {
+  return printedBy('POSTFIX_PROGRAM_FAILED', program, words)
 }
 
 /** @throws HubtrustError POSTFIX_PROGRAM_FAILED */
@@ -59,9 +57,8 @@ async function refuseTakenPort(aside: string, folder: string, { port }: SetupWis
 }
 
 /** What a table says to a key, or why it says nothing: to look at, never a reason to stop. */
-export async function lookUp(folder: string, key: string, table: string): Promise<string> {
-  const answer = await askProgram({ program: 'postmap', words: ['-c', folder, '-q', key, table], withinMs: PROGRAM_MS })
-  return programProblem(answer) ?? (answer.kind === 'ended' ? answer.stdout.trim() : '')
+export function lookUp(folder: string, key: string, table: string): Promise<string> {
+  return saidBy('postmap', ['-c', folder, '-q', key, table])
 }
 
 /** False when it does not run. @throws HubtrustError POSTFIX_PROGRAM_FAILED */

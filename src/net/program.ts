@@ -61,21 +61,28 @@ export function askProgram(question: ProgramQuestion): Promise<ProgramAnswer> {
   })
 }
 
+export type ProgramOutcome =
+  | { readonly kind: 'done'; readonly stdout: string }
+  /** Why it did not do what was asked, for people. */
+  | { readonly kind: 'failed'; readonly reason: string }
+
+export function programOutcome(answer: ProgramAnswer): ProgramOutcome {
+  if (answer.kind === 'missing') return { kind: 'failed', reason: 'the program is not there' }
+  if (answer.kind === 'deadline') return { kind: 'failed', reason: 'it did not end in time' }
+  if (answer.kind === 'failed') return answer
+  const { status, stdout, stderr } = answer
+  if (status === 0) return { kind: 'done', stdout }
+  const said = stderr.trim().slice(-SAID_CHARS_MAX)
+  return {
+    kind: 'failed',
+    reason: said === '' ? `exit status ${String(status)}` : `exit status ${String(status)}, ${said}`,
+  }
+}
+
 /** Why it did not do what was asked, for people; undefined when it did. */
 export function programProblem(answer: ProgramAnswer): string | undefined {
-  switch (answer.kind) {
-    case 'missing':
-      return 'the program is not there'
-    case 'deadline':
-      return 'it did not end in time'
-    case 'failed':
-      return answer.reason
-    case 'ended': {
-      if (answer.status === 0) return undefined
-      const said = answer.stderr.trim().slice(-SAID_CHARS_MAX)
-      return said === '' ? `exit status ${String(answer.status)}` : `exit status ${String(answer.status)}, ${said}`
-    }
-  }
+  const outcome = programOutcome(answer)
+  return outcome.kind === 'failed' ? outcome.reason : undefined
 }
 
 function searchPath(): string {

@@ -1,5 +1,5 @@
 /** Postfix's tables, read by its own `postmap`. */
-import { askProgram, programProblem } from '../net/program.ts'
+import { askProgram, programOutcome } from '../net/program.ts'
 
 export interface TableQuestion {
   /** With main.cf. */
@@ -17,9 +17,8 @@ export type TableAnswer =
 export async function lookUpIn({ folder, table, withinMs }: TableQuestion, key: string): Promise<TableAnswer> {
   const answer = await askProgram({ program: 'postmap', words: ['-c', folder, '-q', key, table], withinMs })
   if (answer.kind === 'ended' && answer.status === 1 && answer.stderr.trim() === '') return { kind: 'not-found' }
-  const reason = programProblem(answer)
-  if (reason !== undefined || answer.kind !== 'ended') return { kind: 'failed', reason: reason ?? '-' }
-  return { kind: 'found', text: answer.stdout.trim() }
+  const outcome = programOutcome(answer)
+  return outcome.kind === 'done' ? { kind: 'found', text: outcome.stdout.trim() } : outcome
 }
 
 /** `postmap -s`: key and value of every line; none for tables that cannot be gone through. */
