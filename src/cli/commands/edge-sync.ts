@@ -1,7 +1,7 @@
 /** `edge sync`: the gateway pushes now; how that went is shown. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { failure } from '../../core/errors.ts'
-import { askEdgeSync, askStatus } from '../../daemon/control.ts'
+import { askEdgeSync, askStatus, controlPath } from '../../daemon/control.ts'
 import type { EdgeLinkStatus } from '../../daemon/edge-link.ts'
 import { readEdges, writeEdge } from '../../directory/edge/records.ts'
 import type { Input, Run } from '../command.ts'
@@ -22,7 +22,7 @@ export const run: Run = async (context, input) => {
   const isAsked = ({ server }: EdgeLinkStatus) => name === undefined || server === name
   const startMs = context.clock.elapsedMs()
   let status = await askEdgeSync(configuration, name)
-  if (status === undefined) throw failure('DAEMON_NOT_RUNNING', { socket: configuration.runFolder })
+  if (status === undefined) throw failure('DAEMON_NOT_RUNNING', { socket: controlPath(configuration) })
   let edges = (status.edges ?? []).filter(isAsked)
   while (edges.some(isUnderWay) && context.clock.elapsedMs() - startMs < WITHIN_MS) {
     await pause(LOOK_AGAIN_MS)
