@@ -109,11 +109,3 @@ export function carriers(view: View, { server, facts }: Native): readonly Carrie
 export function asksUs(maps: readonly string[]): boolean {
   return maps.some((table) => policyTablePlace(table) !== undefined)
 }
-
-/** `3.10` is newer than `3.9`. */
-export function isOlder(version: string, than: string): boolean {
-  const [own = [], other = []] = [version, than].map((text) => text.split(/[.-]/).map(Number))
-  const [major = 0, minor = 0] = own
-  const [needed = 0, least = 0] = other
-  return major < needed || (major === needed && minor < least)
-}

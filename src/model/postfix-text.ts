@@ -1,4 +1,4 @@
-/** How Postfix writes lists in its settings: words, groups in braces, tables and places of services. Pure. */
+/** How Postfix writes lists in its settings: words, groups in braces, tables and places of services; and its versions. Pure. */
 
 /** Words of a list; blanks and commas between braces separate nothing. */
 export function wordsOf(list: string): readonly string[] {
@@ -62,4 +62,15 @@ export function resolvedPlace(place: string, { queueDirectory, isChrooted }: Who
       .toLowerCase()
   const isWhole = path.startsWith('/') && !isChrooted
   return `unix:${isWhole ? path : `${queueDirectory}/${path.replace(/^\//, '')}`}`
+}
+
+/** Of versions, whatever follows the second number: `3.9` is older than `3.10`. What is no version is older than any. */
+export function isOlder(version: string, than: string): boolean {
+  const [[major, minor], [needed, least]] = [numbersOf(version), numbersOf(than)]
+  return major < needed || (major === needed && minor < least)
+}
+
+function numbersOf(version: string): readonly [major: number, minor: number] {
+  const [, major = '0', minor = '0'] = /^(\d+)\.(\d+)/.exec(version) ?? []
+  return [Number(major), Number(minor)]
 }

@@ -1,4 +1,6 @@
 /** Attributes of a TLS policy beside `match=`. One that a Postfix does not know makes it defer the mail, so each waits for its version. */
+import { isOlder } from '../model/postfix-text.ts'
+
 export type PostfixVersion = readonly [major: number, minor: number]
 
 /** Since when Postfix knows each (postconf(5), smtp_tls_policy_maps). */
@@ -16,15 +18,11 @@ export function attributeProblem(attribute: string, version: PostfixVersion): st
   const [, name] = /^([a-z_]+)=[!-~]+$/.exec(attribute) ?? []
   const since = name === undefined ? undefined : SINCE[name]
   if (name === undefined || since === undefined) return `wanted NAME=VALUE with one of ${Object.keys(SINCE).join(', ')}`
-  if (isAtLeast(version, since)) return undefined
-  return `${name} needs Postfix ${since.join('.')}, and postfix.version says ${version.join('.')}`
+  const [own, needed] = [version.join('.'), since.join('.')]
+  return isOlder(own, needed) ? `${name} needs Postfix ${needed}, and postfix.version says ${own}` : undefined
 }
 
 /** Since which version of Postfix the attribute is known, as a text such as `3.9`. */
 export function attributeSince(attribute: string): string {
   return (SINCE[attribute.replace(/=.*$/, '')] ?? [0, 0]).join('.')
-}
-
-function isAtLeast([major, minor]: PostfixVersion, since: PostfixVersion): boolean {
-  return major > since[0] || (major === since[0] && minor >= since[1])
 }

@@ -1,5 +1,6 @@
 /** What Postfix has to be told so that it asks Hubtrust: settings and one service, from what is there. Pure. */
 import type { Place } from '../model/configuration.ts'
+import { isOlder } from '../model/postfix-text.ts'
 import { endpointText } from '../wire/addresses.ts'
 
 export interface PostfixFacts {
@@ -61,7 +62,7 @@ export function mainSettings(
     // One line a session: whether the server was verified is what an operator looks for.
     ['smtp_tls_loglevel', '1'],
     // From 3.10 on a sender's header `TLS-Required: no` would switch direct trust off.
-    ...(isAtLeast(version, 3, 10) ? [['tls_required_enable', 'no'] as const] : []),
+    ...(isOlder(version, '3.10') ? [] : [['tls_required_enable', 'no'] as const]),
     ['hubtrust_relay', `check_policy_service ${service}, reject`],
     ...(wish.routes === undefined
       ? []
@@ -110,11 +111,6 @@ export function routesTable(routes: readonly Route[]): string {
 function first(table: string, others: string | undefined): string {
   const rest = (others ?? '').split(/,\s*|\s+/).filter((other) => other !== '' && other !== table)
   return [table, ...rest].join(', ')
-}
-
-function isAtLeast(version: string, major: number, minor: number): boolean {
-  const [, own = '0', part = '0'] = /^(\d+)\.(\d+)/.exec(version) ?? []
-  return Number(own) > major || (Number(own) === major && Number(part) >= minor)
 }
 
 /** Lines that go (`-`) and lines that come (`+`), in the order of the file; nothing when nothing changes. */

@@ -1,8 +1,8 @@
 /** The Postfix of this machine that asks this gateway: whether it asks, is answered, compares rightly, and what it shows. */
-import { policyTablePlace } from '../../model/postfix-text.ts'
+import { isOlder, policyTablePlace } from '../../model/postfix-text.ts'
 import { check, NOT_APPLICABLE, type Check } from '../check.ts'
 import { serviceName } from '../mail-servers.ts'
-import { asksUs, carriers, isOlder, nativeOf } from '../native.ts'
+import { asksUs, carriers, nativeOf } from '../native.ts'
 import { seen } from '../own.ts'
 import type { View } from '../view.ts'
 import { edit, hasOwn, shownBy, tableAt, type Wish } from './postfix-edit.ts'
