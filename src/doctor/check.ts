@@ -33,18 +33,17 @@ export const NOT_APPLICABLE = { state: 'not-applicable' } as const
 
 type Details<Id extends FindingId> = Omit<Fault, 'args'> & { readonly args: FindingArgs<Id> & Args }
 
-/** A check whose faults name every fact that the words of its finding need. */
-export function check<Id extends FindingId>(
-  id: Id,
-  run: (view: View) => readonly Details<Id>[] | Exclude<Outcome, readonly Fault[]>,
-): Check {
+/** An outcome whose faults name every fact that the words of that finding need. */
+export type OutcomeOf<Id extends FindingId> = readonly Details<Id>[] | Exclude<Outcome, readonly Fault[]>
+
+export function check<Id extends FindingId>(id: Id, run: (view: View) => OutcomeOf<Id>): Check {
   return { id, run }
 }
 
 /** A finding that only the evidence of an Exchange server can give. */
 export function evidenceCheck<Id extends FindingId>(
   id: Id,
-  run: (exchange: ExchangeFacts, view: View) => readonly Details<Id>[] | Exclude<Outcome, readonly Fault[]>,
+  run: (exchange: ExchangeFacts, view: View) => OutcomeOf<Id>,
 ): Check {
   return {
     id,

@@ -1,7 +1,9 @@
 /** Postfix that asks this gateway itself: which of its services ask, where they think it is, and which carry mail to peers. */
 import type { MailServerFacts } from '../model/facts.ts'
+import type { FindingId } from '../model/finding.ts'
 import type { PostfixDoorFacts, PostfixServiceFacts } from '../model/postfix-facts.ts'
 import { policyQuestionsOf, policyTablePlace, resolvedPlace, wordsOf } from '../model/postfix-text.ts'
+import { check, NOT_APPLICABLE, type Check, type OutcomeOf } from './check.ts'
 import { postfixes, senders, settingOf, type Service } from './mail-servers.ts'
 import type { View } from './view.ts'
 
@@ -13,11 +15,19 @@ export interface Native {
 }
 
 /** Undefined where no Postfix of this machine is answered. */
-export function nativeOf(view: View): Native | undefined {
+function nativeOf(view: View): Native | undefined {
   const facts = view.postfixService
   const [server] = postfixes(view)
   view.require('configuration')
   return facts.isConfigured && server !== undefined ? { server, facts } : undefined
+}
+
+/** A finding that only a Postfix which asks this gateway can have. */
+export function nativeCheck<Id extends FindingId>(id: Id, run: (native: Native, view: View) => OutcomeOf<Id>): Check {
+  return check(id, (view) => {
+    const native = nativeOf(view)
+    return native === undefined ? NOT_APPLICABLE : run(native, view)
+  })
 }
 
 const LISTS = [

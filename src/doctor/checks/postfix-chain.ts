@@ -1,9 +1,9 @@
 /** Which certificate a Postfix that asks this gateway shows: to the servers it sends to, and on the lanes they come in by. */
 import type { Evidence } from '../../model/facts.ts'
 import type { PostfixFileFacts } from '../../model/postfix-facts.ts'
-import { check, NOT_APPLICABLE, type Check } from '../check.ts'
+import type { Check } from '../check.ts'
 import { serviceName, settingOf, type Service } from '../mail-servers.ts'
-import { asksUs, carriers, nativeOf, type Native } from '../native.ts'
+import { asksUs, carriers, nativeCheck, type Native } from '../native.ts'
 import { seen, thumbprintOf } from '../own.ts'
 import type { View } from '../view.ts'
 import { edit, hasOwn, nameOf, shownBy } from './postfix-edit.ts'
@@ -58,9 +58,7 @@ function fileEvidence(view: View, { path, thumbprint, problem }: PostfixFileFact
   return seen(view, path, thumbprint ?? problem ?? '-')
 }
 
-const chainMissing = check('postfix.chain-missing', (view) => {
-  const native = nativeOf(view)
-  if (native === undefined) return NOT_APPLICABLE
+const chainMissing = nativeCheck('postfix.chain-missing', (native, view) => {
   const broken = shownIn(view, native).filter(
     ({ file }) => file !== NONE && file.problem !== undefined && file.problem !== 'EACCES',
   )
@@ -80,9 +78,7 @@ const chainMissing = check('postfix.chain-missing', (view) => {
     })
 })
 
-const otherCertificate = check('postfix.other-certificate', (view) => {
-  const native = nativeOf(view)
-  if (native === undefined) return NOT_APPLICABLE
+const otherCertificate = nativeCheck('postfix.other-certificate', (native, view) => {
   const { published } = view
   const { inUse } = view.selection('outbound')
   const { chain } = native.facts
@@ -106,9 +102,7 @@ function isStrange({ fingerprint }: PostfixFileFacts, published: readonly string
   return fingerprint !== undefined && !published.includes(fingerprint)
 }
 
-const chainStale = check('postfix.chain-stale', (view) => {
-  const native = nativeOf(view)
-  if (native === undefined) return NOT_APPLICABLE
+const chainStale = nativeCheck('postfix.chain-stale', (native, view) => {
   const { inUse } = view.selection('outbound')
   const file = native.facts.files.find(({ path }) => path === native.facts.chain)
   if (file?.fingerprint === undefined || inUse === undefined || file.fingerprint === inUse) return []
@@ -125,9 +119,7 @@ const chainStale = check('postfix.chain-stale', (view) => {
 })
 
 /** A process that read the file before it was written anew. */
-const laneShowsOther = check('postfix.lane-shows-other', (view) => {
-  const native = nativeOf(view)
-  if (native === undefined) return NOT_APPLICABLE
+const laneShowsOther = nativeCheck('postfix.lane-shows-other', (native, view) => {
   return native.facts.lanes.flatMap(({ service: name, handshake: { presented, address } }) => {
     const service = native.server.services.find((one) => serviceName(one) === name)
     const [shown] = fileOf(native, service, 'smtpd')

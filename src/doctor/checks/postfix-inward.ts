@@ -1,9 +1,9 @@
 /** The services of Postfix by which servers of the directory send to this machine: what they let in before we are asked. */
 import { policyTablePlace, resolvedPlace, wordsOf } from '../../model/postfix-text.ts'
-import { check, NOT_APPLICABLE, type Check } from '../check.ts'
+import { NOT_APPLICABLE, type Check } from '../check.ts'
 import { stepOf } from '../handshakes.ts'
 import { serviceName, settingOf, type Service } from '../mail-servers.ts'
-import { askingOf, carriers, nativeOf, receivers, type Asking, type Native } from '../native.ts'
+import { askingOf, carriers, nativeCheck, receivers, type Asking, type Native } from '../native.ts'
 import { seen } from '../own.ts'
 import type { View } from '../view.ts'
 import { edit, hasOwn, nameOf, placeAt, shownBy, tableAt } from './postfix-edit.ts'
@@ -49,19 +49,16 @@ function value({ server }: Native, service: Service, name: string): string {
   return settingOf({ server, service }, name) ?? ''
 }
 
-function those(view: View, wrongOf: (native: Native, service: Service) => Wrong | undefined) {
-  const native = nativeOf(view)
-  if (native === undefined) return NOT_APPLICABLE
+function those(native: Native, view: View, wrongOf: (service: Service) => Wrong | undefined) {
   return lanes(native).flatMap((service) => {
-    const wrong = wrongOf(native, service)
+    const wrong = wrongOf(service)
     return wrong === undefined ? [] : [faultOf(view, native, { service, wrong })]
   })
 }
 
-const laneMissing = check('postfix.lane-missing', (view) => {
-  const native = nativeOf(view)
-  const [door] = native?.facts.doors.filter(({ kind }) => kind === 'policy') ?? []
-  if (native === undefined || door === undefined) return NOT_APPLICABLE
+const laneMissing = nativeCheck('postfix.lane-missing', (native, view) => {
+  const [door] = native.facts.doors.filter(({ kind }) => kind === 'policy')
+  if (door === undefined) return NOT_APPLICABLE
   // A class of restrictions may ask, and what is in it is not known.
   if ((native.server.settings['smtpd_restriction_classes'] ?? '') !== '') return NOT_APPLICABLE
   if (lanes(native).length > 0) return []
@@ -77,9 +74,7 @@ const laneMissing = check('postfix.lane-missing', (view) => {
   ]
 })
 
-const laneSilent = check('postfix.lane-silent', (view) => {
-  const native = nativeOf(view)
-  if (native === undefined) return NOT_APPLICABLE
+const laneSilent = nativeCheck('postfix.lane-silent', (native, view) => {
   return native.facts.lanes.flatMap(({ service, handshake }) => {
     const failed = (['connect', 'greeting', 'ehlo', 'starttls'] as const)
       .map((stage) => stepOf(handshake, stage))
@@ -98,8 +93,8 @@ const laneSilent = check('postfix.lane-silent', (view) => {
   })
 })
 
-const laneNoTls = check('postfix.lane-no-tls', (view) =>
-  those(view, (native, service) => {
+const laneNoTls = nativeCheck('postfix.lane-no-tls', (native, view) =>
+  those(native, view, (service) => {
     const level = value(native, service, 'smtpd_tls_security_level')
     const isOld = ['smtpd_use_tls', 'smtpd_enforce_tls'].some((name) => value(native, service, name) === 'yes')
     if (!PLAIN.includes(level) || (level === '' && isOld)) return undefined
@@ -113,8 +108,8 @@ function requiresAuthority(native: Native, service: Service): boolean {
   return isMust && value(native, service, 'smtpd_tls_req_ccert') === 'yes'
 }
 
-const laneNoAsk = check('postfix.lane-no-ask', (view) =>
-  those(view, (native, service) => {
+const laneNoAsk = nativeCheck('postfix.lane-no-ask', (native, view) =>
+  those(native, view, (service) => {
     const isAsking = ['smtpd_tls_ask_ccert', 'smtpd_tls_req_ccert'].some(
       (name) => value(native, service, name) === 'yes',
     )
@@ -123,9 +118,7 @@ const laneNoAsk = check('postfix.lane-no-ask', (view) =>
   }),
 )
 
-const laneRequiresCa = check('postfix.lane-requires-ca', (view) => {
-  const native = nativeOf(view)
-  if (native === undefined) return NOT_APPLICABLE
+const laneRequiresCa = nativeCheck('postfix.lane-requires-ca', (native, view) => {
   return lanes(native)
     .filter((service) => requiresAuthority(native, service))
     .map((service) => {
@@ -135,8 +128,8 @@ const laneRequiresCa = check('postfix.lane-requires-ca', (view) => {
     })
 })
 
-const laneDigest = check('postfix.lane-digest', (view) =>
-  those(view, (native, service) => {
+const laneDigest = nativeCheck('postfix.lane-digest', (native, view) =>
+  those(native, view, (service) => {
     const digest = value(native, service, 'smtpd_tls_fingerprint_digest')
     if (digest === 'sha256' || digest === '') return undefined
     return { setting: 'smtpd_tls_fingerprint_digest', value: 'sha256', words: {}, actual: digest }
@@ -180,9 +173,7 @@ function askedFirst({ words, at }: Asking): readonly string[] {
   return [...words.slice(at, at + 2), ...words.slice(0, at), ...words.slice(at + 2)]
 }
 
-const laneMynetworks = check('postfix.lane-mynetworks', (view) => {
-  const native = nativeOf(view)
-  if (native === undefined) return NOT_APPLICABLE
+const laneMynetworks = nativeCheck('postfix.lane-mynetworks', (native, view) => {
   const open = before(native, isDedicated, (_, word) => word === 'permit_mynetworks')
   return open.flatMap((asking) => {
     const mynetworks = value(native, asking.service, 'mynetworks')
@@ -192,9 +183,7 @@ const laneMynetworks = check('postfix.lane-mynetworks', (view) => {
   })
 })
 
-const laneOrder = check('postfix.lane-order', (view) => {
-  const native = nativeOf(view)
-  if (native === undefined) return NOT_APPLICABLE
+const laneOrder = nativeCheck('postfix.lane-order', (native, view) => {
   const open = before(native, isDedicated, ({ service }, word) => {
     const isLogin = word === 'permit_sasl_authenticated'
     return PERMITS.includes(word) && (!isLogin || value(native, service, 'smtpd_sasl_auth_enable') === 'yes')
@@ -205,9 +194,7 @@ const laneOrder = check('postfix.lane-order', (view) => {
   })
 })
 
-const laneRelays = check('postfix.lane-relays', (view) => {
-  const native = nativeOf(view)
-  if (native === undefined) return NOT_APPLICABLE
+const laneRelays = nativeCheck('postfix.lane-relays', (native, view) => {
   return askingOf(native.server, native.facts).flatMap((asking) => {
     const isRelayed = asking.list === 'smtpd_recipient_restrictions' || asking.list === 'smtpd_relay_restrictions'
     if (asking.door?.mode !== 'shared' || !isRelayed) return []
@@ -219,9 +206,7 @@ const laneRelays = check('postfix.lane-relays', (view) => {
   })
 })
 
-const allClientcerts = check('postfix.all-clientcerts', (view) => {
-  const native = nativeOf(view)
-  if (native === undefined) return NOT_APPLICABLE
+const allClientcerts = nativeCheck('postfix.all-clientcerts', (native, view) => {
   return receivers(native.server).flatMap((service) =>
     ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions', 'smtpd_client_restrictions'].flatMap((list) => {
       const words = wordsOf(value(native, service, list))
@@ -232,9 +217,7 @@ const allClientcerts = check('postfix.all-clientcerts', (view) => {
   )
 })
 
-const socketPath = check('postfix.socket-path', (view) => {
-  const native = nativeOf(view)
-  if (native === undefined) return NOT_APPLICABLE
+const socketPath = nativeCheck('postfix.socket-path', (native, view) => {
   const faults = [...tableFaults(view, native), ...policyFaults(view, native)]
   return faults.filter(({ subject }, at) => faults.findIndex((other) => other.subject.object === subject.object) === at)
 })

@@ -1,8 +1,8 @@
 /** The Postfix of this machine that asks this gateway: whether it asks, is answered, compares rightly, and what it shows. */
 import { isOlder, policyTablePlace } from '../../model/postfix-text.ts'
-import { check, NOT_APPLICABLE, type Check } from '../check.ts'
+import { NOT_APPLICABLE, type Check } from '../check.ts'
 import { serviceName } from '../mail-servers.ts'
-import { asksUs, carriers, nativeOf } from '../native.ts'
+import { asksUs, carriers, nativeCheck, type Native } from '../native.ts'
 import { seen } from '../own.ts'
 import type { View } from '../view.ts'
 import { edit, hasOwn, shownBy, tableAt, type Wish } from './postfix-edit.ts'
@@ -12,9 +12,7 @@ const CHAIN_SINCE = '3.4'
 /** tls_required_enable (RELEASE_NOTES-3.10). */
 const HEADER_SINCE = '3.10'
 
-const serviceSilent = check('postfix.service-silent', (view) => {
-  const native = nativeOf(view)
-  if (native === undefined) return NOT_APPLICABLE
+const serviceSilent = nativeCheck('postfix.service-silent', (native, view) => {
   return native.facts.doors.flatMap(({ answers, place, name: asked, problem = '-' }) =>
     answers
       ? []
@@ -30,11 +28,9 @@ const serviceSilent = check('postfix.service-silent', (view) => {
   )
 })
 
-const policyNotAsked = check('postfix.policy-not-asked', (view) => {
-  const native = nativeOf(view)
-  const ours = native?.facts.doors.filter(({ kind }) => kind === 'socketmap') ?? []
-  const [door] = ours
-  if (native === undefined || door === undefined) return NOT_APPLICABLE
+const policyNotAsked = nativeCheck('postfix.policy-not-asked', (native, view) => {
+  const [door] = native.facts.doors.filter(({ kind }) => kind === 'socketmap')
+  if (door === undefined) return NOT_APPLICABLE
   if (carriers(view, native).some(({ maps }) => asksUs(maps))) return []
   const own = native.server.settings['smtp_tls_policy_maps'] ?? ''
   const table = tableAt(door.place, native)
@@ -50,9 +46,7 @@ const policyNotAsked = check('postfix.policy-not-asked', (view) => {
   ]
 })
 
-const transportBypasses = check('postfix.transport-bypasses', (view) => {
-  const native = nativeOf(view)
-  if (native === undefined) return NOT_APPLICABLE
+const transportBypasses = nativeCheck('postfix.transport-bypasses', (native, view) => {
   const all = carriers(view, native)
   const [main] = all
   return all.flatMap(({ service, servers, maps }) => {
@@ -78,9 +72,7 @@ const transportBypasses = check('postfix.transport-bypasses', (view) => {
   })
 })
 
-const policyBypassed = check('postfix.policy-bypassed', (view) => {
-  const native = nativeOf(view)
-  if (native === undefined) return NOT_APPLICABLE
+const policyBypassed = nativeCheck('postfix.policy-bypassed', (native, view) => {
   return carriers(view, native).flatMap((carrier) => {
     const at = carrier.maps.findIndex((table) => policyTablePlace(table) !== undefined)
     const ours = carrier.maps[at]
@@ -110,9 +102,7 @@ const policyBypassed = check('postfix.policy-bypassed', (view) => {
   })
 })
 
-const answerMissing = check('postfix.answer-missing', (view) => {
-  const native = nativeOf(view)
-  if (native === undefined) return NOT_APPLICABLE
+const answerMissing = nativeCheck('postfix.answer-missing', (native, view) => {
   const missing = native.facts.answers.filter(({ isOurs, kind }) => isOurs && kind !== 'pinned')
   return missing
     .filter(({ server }, at) => missing.findIndex((other) => other.server === server) === at)
@@ -132,9 +122,7 @@ interface Setting {
 }
 
 /** main.cf once, and each transport that says otherwise itself. */
-function wrongly(view: View, { name, isWrong, value }: Setting) {
-  const native = nativeOf(view)
-  if (native === undefined) return NOT_APPLICABLE
+function wrongly(native: Native, view: View, { name, isWrong, value }: Setting) {
   return carriers(view, native)
     .filter((carrier) => asksUs(carrier.maps) && (carrier.service === undefined || hasOwn(carrier.service, name)))
     .flatMap(({ service }) => {
@@ -154,23 +142,24 @@ function wrongly(view: View, { name, isWrong, value }: Setting) {
     })
 }
 
-const clientDigest = check('postfix.client-digest', (view) =>
-  wrongly(view, { name: 'smtp_tls_fingerprint_digest', isWrong: (digest) => digest !== 'sha256', value: 'sha256' }),
+const clientDigest = nativeCheck('postfix.client-digest', (native, view) =>
+  wrongly(native, view, {
+    name: 'smtp_tls_fingerprint_digest',
+    isWrong: (digest) => digest !== 'sha256',
+    value: 'sha256',
+  }),
 )
 
-const tlsRequiredHeader = check('postfix.tls-required-header', (view) => {
-  const native = nativeOf(view)
-  if (native !== undefined && isOlder(native.server.version, HEADER_SINCE)) return []
-  return wrongly(view, { name: 'tls_required_enable', isWrong: (value) => value !== 'no', value: 'no' })
+const tlsRequiredHeader = nativeCheck('postfix.tls-required-header', (native, view) => {
+  if (isOlder(native.server.version, HEADER_SINCE)) return []
+  return wrongly(native, view, { name: 'tls_required_enable', isWrong: (value) => value !== 'no', value: 'no' })
 })
 
-const connectionReuse = check('postfix.connection-reuse', (view) =>
-  wrongly(view, { name: 'smtp_tls_connection_reuse', isWrong: (value) => value === 'yes', value: 'no' }),
+const connectionReuse = nativeCheck('postfix.connection-reuse', (native, view) =>
+  wrongly(native, view, { name: 'smtp_tls_connection_reuse', isWrong: (value) => value === 'yes', value: 'no' }),
 )
 
-const version = check('postfix.version', (view) => {
-  const native = nativeOf(view)
-  if (native === undefined) return NOT_APPLICABLE
+const version = nativeCheck('postfix.version', (native, view) => {
   const { server, facts } = native
   const chain = facts.chain === undefined ? [] : [{ name: 'smtp_tls_chain_files', since: CHAIN_SINCE }]
   const told = [...facts.attributes.map(({ name, since }) => ({ name: `postfix.attributes ${name}`, since })), ...chain]
