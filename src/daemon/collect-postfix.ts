@@ -2,6 +2,7 @@
  * What this gateway answers for Postfix, proven: each socket is asked where it listens, each server through Postfix's own
  * `postmap`, each lane by the beginning of a handshake. Changes nothing; sends no mail.
  */
+import { firstOfEach } from '../core/first-of-each.ts'
 import { askingOf, receivers, type Doors } from '../doctor/native.ts'
 import { listeningOf } from '../doctor/mail-servers.ts'
 import type { Address, Configuration, Place, PostfixServices } from '../model/configuration.ts'
@@ -158,8 +159,7 @@ interface Hop {
 function hopsOf(peers: readonly Server[], routes: readonly Route[]): readonly Hop[] {
   const used = routes.map(({ server, hop }) => ({ server, hop }))
   const names = peers.flatMap(({ name }) => [`[${name}]`, name].map((hop) => ({ server: name, hop })))
-  const all = [...used, ...names]
-  return all.filter(({ hop }, at) => all.findIndex((other) => other.hop === hop) === at)
+  return firstOfEach([...used, ...names], ({ hop }) => hop)
 }
 
 /** Every table before ours, and ours: the first one that answers decides. */

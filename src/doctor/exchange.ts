@@ -2,6 +2,7 @@
  * The doctor on an Exchange server's evidence: the same checks, with the places their facts were read from, the commands of
  * that product, and silence where a file is missing that alone could decide.
  */
+import { firstOfEach } from '../core/first-of-each.ts'
 import {
   EXCHANGE_EVENT_IDS,
   isPhantom,
@@ -96,7 +97,7 @@ function remediesOf({ id, remedies, args, subject }: Finding, server: string): r
     const keyFile = subject.keyFile === undefined ? {} : { keyFile: subject.keyFile }
     return equivalent === undefined ? [] : [{ id: equivalent, args: { ...values, ...keyFile, server } }]
   })
-  return mapped.filter((one, at) => mapped.findIndex((other) => other.id === one.id) === at)
+  return firstOfEach(mapped, ({ id: one }) => one)
 }
 
 function isFile(source: string, { files }: ExchangeFacts): boolean {

@@ -1,4 +1,5 @@
 /** Which certificate a Postfix that asks this gateway shows: to the servers it sends to, and on the lanes they come in by. */
+import { firstOfEach } from '../../core/first-of-each.ts'
 import type { Evidence } from '../../model/facts.ts'
 import type { PostfixFileFacts } from '../../model/postfix-facts.ts'
 import type { Check } from '../check.ts'
@@ -49,9 +50,10 @@ function fileOf({ server, facts }: Native, service: Service | undefined, side: '
 }
 
 function shownIn(view: View, native: Native): readonly Shown[] {
-  const all = [...outward(view, native), ...inward(native)]
-  const keyOf = ({ service, setting, file }: Shown) => `${nameOf(service)} ${setting} ${file.path}`
-  return all.filter((one, at) => all.findIndex((other) => keyOf(other) === keyOf(one)) === at)
+  return firstOfEach(
+    [...outward(view, native), ...inward(native)],
+    ({ service, setting, file }) => `${nameOf(service)} ${setting} ${file.path}`,
+  )
 }
 
 function fileEvidence(view: View, { path, thumbprint, problem }: PostfixFileFacts): Evidence {
@@ -62,20 +64,18 @@ const chainMissing = nativeCheck('postfix.chain-missing', (native, view) => {
   const broken = shownIn(view, native).filter(
     ({ file }) => file !== NONE && file.problem !== undefined && file.problem !== 'EACCES',
   )
-  return broken
-    .filter(({ file }, at) => broken.findIndex((other) => other.file.path === file.path) === at)
-    .map(({ service, setting, file }) => {
-      const { path, problem = '-' } = file
-      const { args, remedies } = edit(native, { setting, value: native.facts.chain ?? '-', service }, { path, problem })
-      return {
-        subject: { object: path },
-        args,
-        remedies: path === native.facts.chain ? [{ id: 'write-chain', args }] : remedies,
-        expected: 'key and certificate',
-        actual: problem,
-        evidence: [fileEvidence(view, file)],
-      }
-    })
+  return firstOfEach(broken, ({ file }) => file.path).map(({ service, setting, file }) => {
+    const { path, problem = '-' } = file
+    const { args, remedies } = edit(native, { setting, value: native.facts.chain ?? '-', service }, { path, problem })
+    return {
+      subject: { object: path },
+      args,
+      remedies: path === native.facts.chain ? [{ id: 'write-chain', args }] : remedies,
+      expected: 'key and certificate',
+      actual: problem,
+      evidence: [fileEvidence(view, file)],
+    }
+  })
 })
 
 const otherCertificate = nativeCheck('postfix.other-certificate', (native, view) => {

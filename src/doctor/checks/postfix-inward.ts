@@ -1,4 +1,5 @@
 /** The services of Postfix by which servers of the directory send to this machine: what they let in before we are asked. */
+import { firstOfEach } from '../../core/first-of-each.ts'
 import { policyTablePlace, resolvedPlace, wordsOf } from '../../model/postfix-text.ts'
 import { NOT_APPLICABLE, type Check } from '../check.ts'
 import { stepOf } from '../handshakes.ts'
@@ -218,8 +219,7 @@ const allClientcerts = nativeCheck('postfix.all-clientcerts', (native, view) => 
 })
 
 const socketPath = nativeCheck('postfix.socket-path', (native, view) => {
-  const faults = [...tableFaults(view, native), ...policyFaults(view, native)]
-  return faults.filter(({ subject }, at) => faults.findIndex((other) => other.subject.object === subject.object) === at)
+  return firstOfEach([...tableFaults(view, native), ...policyFaults(view, native)], ({ subject }) => subject.object)
 })
 
 function tableFaults(view: View, native: Native) {

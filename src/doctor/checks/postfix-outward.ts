@@ -1,4 +1,5 @@
 /** The Postfix of this machine that asks this gateway: whether it asks, is answered, compares rightly, and what it shows. */
+import { firstOfEach } from '../../core/first-of-each.ts'
 import { isOlder, policyTablePlace } from '../../model/postfix-text.ts'
 import { NOT_APPLICABLE, type Check } from '../check.ts'
 import { serviceName } from '../mail-servers.ts'
@@ -104,15 +105,13 @@ const policyBypassed = nativeCheck('postfix.policy-bypassed', (native, view) => 
 
 const answerMissing = nativeCheck('postfix.answer-missing', (native, view) => {
   const missing = native.facts.answers.filter(({ isOurs, kind }) => isOurs && kind !== 'pinned')
-  return missing
-    .filter(({ server }, at) => missing.findIndex((other) => other.server === server) === at)
-    .map(({ server, hop, table, kind, answer }) => ({
-      subject: { peer: server },
-      args: { server, hop, answer: kind === 'not-found' ? 'not found' : answer.slice(0, 200) },
-      expected: 'fingerprint match=…',
-      actual: kind,
-      evidence: [seen(view, `postmap -q ${hop} ${table}`, answer.slice(0, 200))],
-    }))
+  return firstOfEach(missing, ({ server }) => server).map(({ server, hop, table, kind, answer }) => ({
+    subject: { peer: server },
+    args: { server, hop, answer: kind === 'not-found' ? 'not found' : answer.slice(0, 200) },
+    expected: 'fingerprint match=…',
+    actual: kind,
+    evidence: [seen(view, `postmap -q ${hop} ${table}`, answer.slice(0, 200))],
+  }))
 })
 
 interface Setting {
