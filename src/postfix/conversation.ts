@@ -1,6 +1,7 @@
 /**
- * One connection of Postfix, or of Exim. Postfix: questions in, answers out, in order and as many at once as come. It is never closed from
- * here while it is in order: Postfix would take that for a broken table and defer mail.
+ * One connection of Postfix: questions in, answers out, in order and as many at once as come. It is never closed from here
+ * while it is in order: Postfix would take that for a broken table and defer mail. Exim asks once, and each connection ends
+ * with its answer.
  */
 import { ignoreErrors, type Socket } from '../net/socket.ts'
 import { NetstringReader } from '../wire/netstring.ts'
@@ -45,7 +46,7 @@ export function servePolicy(socket: Socket, answers: PostfixAnswers, lane: Lane)
   })
 }
 
-/** Exim: one question, one answer, and the end of the connection, which is the end of the answer for `readsocket`. */
+/** One question, one answer, and the end of the connection. */
 export function serveCheck(socket: Socket, answers: EximAnswers, lane: EximLane): void {
   let asked = ''
   ignoreErrors(socket)

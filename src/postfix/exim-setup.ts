@@ -43,6 +43,8 @@ const ANCHORS: Readonly<Record<Section, string>> = {
 }
 
 const TITLE = 'written by hubtrust exim setup'
+/** At the head of a file. */
+const HEAD = `# ${TITLE.charAt(0).toUpperCase()}${TITLE.slice(1)}`
 
 /** A setting of Debian that holds for the other ports as it was, and for ours as said here. */
 function onOurPort(macro: string, ours: string, standard: string): readonly string[] {
@@ -163,7 +165,7 @@ export function snippets(wish: EximWish): Readonly<Record<Section, string>> {
 
 /** A file below conf.d. */
 export function splitFile(snippet: string): string {
-  return `# ${TITLE.charAt(0).toUpperCase()}${TITLE.slice(1)}.\n${snippet}`
+  return `${HEAD}.\n${snippet}`
 }
 
 /** exim4.conf.template with the snippets in it, in place of those of an earlier set-up; the section that has no place there otherwise. */
@@ -188,11 +190,7 @@ export function withSnippets(
 /** Domain to host and port (manualroute): by name, so that nobody's MX record has a say. */
 export function eximRoutes(routes: readonly Route[]): string {
   const lines = routes.map(({ domain, host, port }) => `${domain}: ${host}::${String(port)} byname`)
-  return [
-    `# ${TITLE.charAt(0).toUpperCase()}${TITLE.slice(1)}: which server takes the mail of which domain.`,
-    ...lines,
-    '',
-  ].join('\n')
+  return [`${HEAD}: which server takes the mail of which domain.`, ...lines, ''].join('\n')
 }
 
 /** Whether the daemon's ports have to be stated; undefined when somebody else has stated others. */
