@@ -11,6 +11,7 @@ import { askStatus, controlPath } from '../daemon/control.ts'
 import type { DaemonStatus } from '../daemon/status.ts'
 import { fileExists, readBytes } from '../disk/files.ts'
 import type { Configuration } from '../model/configuration.ts'
+import type { Server } from '../model/server.ts'
 import { routeOf, type Route } from '../postfix/setup.ts'
 import type { Input } from './command.ts'
 import type { Context } from './context.ts'
@@ -83,7 +84,7 @@ async function apply(context: Context, server: MailServer, changes: readonly Fil
   const running = await askStatus(configuration)
   // Without anybody who answers the mail server would hold back mail.
   if (running === undefined) throw failure('DAEMON_NOT_RUNNING', { socket: controlPath(configuration) })
-  const { plan, program, command, start } = server
+  const { plan, program, command } = server
   const takeBack = keep(keptFolder(configuration, command), changes, isoTime(context.clock.nowMs()))
   try {
     write(plan.hubtrust)
@@ -97,20 +98,14 @@ async function apply(context: Context, server: MailServer, changes: readonly Fil
     process.kill(running.pid, 'SIGHUP')
     throw error
   }
-  noteReload(context, { program, start, isReloaded: await server.reload() })
-  await server.showAnswers()
-  context.note(context.word('setup.done', { program, command }))
-}
-
-function noteReload(
-  context: Context,
-  { program, start, isReloaded }: { program: string; start: string; isReloaded: boolean },
-): void {
+  const isReloaded = await server.reload()
   context.note(
     isReloaded
       ? context.word('setup.reloaded', { program })
-      : context.word('setup.not-running', { program, command: start }),
+      : context.word('setup.not-running', { program, command: server.start }),
   )
+  await server.showAnswers()
+  context.note(context.word('setup.done', { program, command }))
 }
 
 /** `postfix setup` keeps in `postfix-setup`. */
@@ -171,6 +166,14 @@ export function routesAsked(input: Input, port: number, command: string): readon
     if (route !== undefined) return route
     throw failure('CLI_USAGE_BAD_VALUE', { option: '--route', value: text, choices: 'DOMAIN=HOST[:PORT]', command })
   })
+}
+
+/** Whom the mail server is asked about to show what it hears now; that there is nobody is told. */
+export async function peersShown(context: Context): Promise<readonly Server[]> {
+  const own = context.configuration().server.name
+  const peers = (await context.directory()).servers().filter(({ name }) => name !== own)
+  if (peers.length === 0) context.note(context.word('setup.no-peer'))
+  return peers.filter(({ certificates }) => certificates.length > 0)
 }
 
 /** How a set-up is taken back. */

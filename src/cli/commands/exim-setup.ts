@@ -18,7 +18,15 @@ import type { Input, Run } from '../command.ts'
 import type { Context } from '../context.ts'
 import { expanded, lackedFeature, reloadExim, settingOf, toldExim } from '../exim-program.ts'
 import { bytesIfPresent, type FileChange } from '../file-changes.ts'
-import { ConfigurationEdit, configurationAfter, routesAsked, setUp, undo, type MailServer } from '../setup.ts'
+import {
+  ConfigurationEdit,
+  configurationAfter,
+  peersShown,
+  routesAsked,
+  setUp,
+  undo,
+  type MailServer,
+} from '../setup.ts'
 
 const PROGRAM = { program: 'Exim', command: 'exim setup' } as const
 const FOLDER = '/etc/exim4'
@@ -132,10 +140,7 @@ function answeringOf(hubtrust: FileChange) {
 
 /** What Exim hears of each server of the directory, asked with its own program. */
 async function showAnswers(context: Context, port: number, socket: string): Promise<void> {
-  const own = context.configuration().server.name
-  const peers = (await context.directory()).servers().filter(({ name }) => name !== own)
-  if (peers.length === 0) context.note(context.word('setup.no-peer'))
-  for (const { name, enabled, certificates } of peers) {
+  for (const { name, enabled, certificates } of await peersShown(context)) {
     const [certificate] = certificates
     if (!enabled || certificate === undefined) continue
     const question = `out ${certificate.fingerprint} ${certificate.thumbprint} ${name} - ${String(port)}`

@@ -6,7 +6,15 @@ import type { Input, Run } from '../command.ts'
 import type { Context } from '../context.ts'
 import { bytesIfPresent, type FileChange } from '../file-changes.ts'
 import { editedBy, lookUp, readPostfix, reloadPostfix, told } from '../postfix-program.ts'
-import { ConfigurationEdit, configurationAfter, routesAsked, setUp, undo, type MailServer } from '../setup.ts'
+import {
+  ConfigurationEdit,
+  configurationAfter,
+  peersShown,
+  routesAsked,
+  setUp,
+  undo,
+  type MailServer,
+} from '../setup.ts'
 
 const PROGRAM = { program: 'Postfix', command: 'postfix setup' } as const
 const FOLDER = '/etc/postfix'
@@ -98,11 +106,7 @@ interface Asked {
 
 /** What Postfix hears of each server of the directory, asked with its own program. */
 async function showAnswers(context: Context, { folder, port, map }: Asked): Promise<void> {
-  const own = context.configuration().server.name
-  const peers = (await context.directory()).servers().filter(({ name }) => name !== own)
-  if (peers.length === 0) context.note(context.word('setup.no-peer'))
-  for (const { name, certificates } of peers) {
-    if (certificates.length === 0) continue
+  for (const { name } of await peersShown(context)) {
     const hop = `[${name}]:${String(port)}`
     const answer = await lookUp(folder, hop, map)
     context.note(context.word('setup.answer', { hop, answer: answer.slice(0, 60) }))
