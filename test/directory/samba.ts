@@ -3,7 +3,7 @@
  * ports of LDAP are fixed there. Making a domain takes some seconds: one for a file of tests.
  */
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { X509Certificate, randomInt } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,6 +13,7 @@ import { connect, createServer, type TLSSocket } from 'node:tls'
 import { promisify } from 'node:util'
 import { Attribute, Change, Client } from 'ldapts'
 import { currentAccount } from '../../src/disk/accounts.ts'
+import { ownAddress } from '../peers/programs.ts'
 
 export const NEEDS_SAMBA = { skip: currentAccount().uid !== 0 && 'only root can start a domain controller' }
 export const DOMAIN = 'DC=ad,DC=lab,DC=test'
@@ -48,7 +49,7 @@ export interface Samba {
 
 export async function startSamba(): Promise<Samba> {
   const folder = mkdtempSync(join(tmpdir(), 'samba-'))
-  const address = `127.${[1, 2, 3].map(() => String(randomInt(2, 254))).join('.')}`
+  const address = ownAddress()
   await provision(folder)
   certify(folder, address)
   writeFileSync(join(folder, 'smb.conf'), configuration(folder, address))

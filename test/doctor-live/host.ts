@@ -18,6 +18,7 @@ import { currentAccount } from '../../src/disk/accounts.ts'
 import { issueSelfSigned } from '../../src/x509/issue.ts'
 import { writePem } from '../../src/x509/pem.ts'
 import { at, PROGRAM } from '../cli/program.ts'
+import type { Said } from '../peers/programs.ts'
 import { openBehind } from './behind.ts'
 
 export const HUB1 = 'hub1.corp.example'
@@ -30,12 +31,6 @@ const MORTAL = ['setpriv', '--pdeathsig', 'KILL', '--']
 const PATIENCE_MS = 60_000
 const { HUBTRUST_SRC } = process.env
 const SOURCE = HUBTRUST_SRC === undefined ? {} : { HUBTRUST_SRC }
-
-export interface Said {
-  readonly status: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
 
 export interface Running {
   readonly input?: string

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { test, type TestContext } from 'node:test'
-import { causesOf, Host, reportOf, runProgram, type Said } from './host.ts'
+import { causesOf, Host, reportOf, runProgram } from './host.ts'
+import type { Said } from '../peers/programs.ts'
 
 const FORMATS = ['text', 'json', 'html', 'markdown', 'sarif', 'junit'] as const
 const LIGHT = 'key.folder-open'

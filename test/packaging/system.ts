@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Said } from '../peers/programs.ts'
 
 /** Its own mounts, and a network of loopback alone; it is there until its input ends. */
 const OPEN = `set -e
@@ -17,12 +18,6 @@ mount -t tmpfs none "$1/root/tmp"
 ip link set lo up
 echo open
 exec cat >/dev/null`
-
-export interface Said {
-  readonly status: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
 
 export interface System {
   /** Runs a line of shell in it as root, with nothing of this process's environment. */

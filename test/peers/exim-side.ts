@@ -1,7 +1,6 @@
 /** One machine of two: Exim as Debian installs it and a Hubtrust beside it, as an administrator sets both up. */
 import assert from 'node:assert/strict'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import type { TestContext } from 'node:test'
@@ -10,11 +9,6 @@ import { at, openWorld, PROGRAM, type World } from '../cli/program.ts'
 import { until } from '../durability/gateways.ts'
 import { Exim, type EximSettings } from './exim.ts'
 import { environment, type Said } from './programs.ts'
-
-/** On it only this test listens. */
-export function ownAddress(): string {
-  return `127.${[randomInt(1, 255), randomInt(1, 255), randomInt(2, 255)].join('.')}`
-}
 
 export class EximSide {
   readonly exim: Exim

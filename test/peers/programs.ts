@@ -1,5 +1,6 @@
 /** Programs other people wrote, run as a person would run them: words, input, and what they said. */
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 
 /** A program that says nothing any more is ended. */
@@ -20,6 +21,11 @@ export async function run(program: string, words: readonly string[], input: stri
   child.stdin.end(input)
   await once(child, 'close')
   return { status: child.exitCode, ...said }
+}
+
+/** Of the loopback network, for a server whose ports are fixed: on it only this test listens. */
+export function ownAddress(): string {
+  return `127.${[randomInt(1, 255), randomInt(1, 255), randomInt(2, 255)].join('.')}`
 }
 
 /** Servers' programs are not in everybody's PATH. */
