@@ -11,19 +11,23 @@ import type { Context } from '../context.ts'
 export const run: Run = async (context) => {
   const configuration = context.configuration()
   const running = await askStatus(configuration)
-  if (configuration.directory.edge === undefined) return listEdges(context, running)
-  if (context.isJson) context.outJson({ edge: running?.edge ?? null, subscriptions: subscriptionsOf(context) })
-  else {
-    const rows: (readonly [string, string])[] =
-      running?.edge === undefined ? [] : [[context.word('edge.pushed-by'), pushedBy(context, running.edge)]]
-    const waiting = running?.edge?.waiting ?? []
-    if (waiting.length > 0) rows.push([context.word('edge.waits'), waiting.join(', ')])
-    for (const one of readSubscriptions(configuration))
-      rows.push([context.word('edge.subscription'), subscriptionText(context, one)])
-    if (rows.length > 0) context.out(properties(rows))
-  }
+  if (configuration.directory.edge === undefined) printEdges(context, running?.edges ?? stopped(context))
+  else if (context.isJson) context.outJson({ edge: running?.edge ?? null, subscriptions: subscriptionsOf(context) })
+  else printEdge(context, running?.edge)
   if (running === undefined) context.note(context.word('edge.not-running'))
   return 0
+}
+
+function printEdge(context: Context, edge: DaemonStatus['edge']): void {
+  const waiting = edge?.waiting ?? []
+  const rows = [
+    ...(edge === undefined ? [] : [[context.word('edge.pushed-by'), pushedBy(context, edge)] as const]),
+    ...(waiting.length === 0 ? [] : [[context.word('edge.waits'), waiting.join(', ')] as const]),
+    ...readSubscriptions(context.configuration()).map(
+      (one) => [context.word('edge.subscription'), subscriptionText(context, one)] as const,
+    ),
+  ]
+  if (rows.length > 0) context.out(properties(rows))
 }
 
 /** Without what proves them. */
@@ -47,12 +51,6 @@ function subscriptionText(context: Context, one: EdgeSubscription): string {
   return standing === 'open'
     ? context.word('edge.subscription-open', { expires })
     : context.word('edge.subscription-expired', { expires })
-}
-
-function listEdges(context: Context, running: DaemonStatus | undefined): number {
-  printEdges(context, running?.edges ?? stopped(context))
-  if (running === undefined) context.note(context.word('edge.not-running'))
-  return 0
 }
 
 /** What is known of them while no gateway pushes. */
