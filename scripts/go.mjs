@@ -110,14 +110,21 @@ function isInstalled(folder) {
   return existsSync(stampOf(folder)) && readFileSync(stampOf(folder), 'utf8') === lockHash(folder)
 }
 
-async function install(folder, what) {
+/** Programs that start with `env node` find this one. */
+function withNode(node) {
+  return { ...process.env, PATH: dirname(node) + delimiter + (process.env.PATH ?? '') }
+}
+
+/** Packages that fit one Node only are left out by npm when another one runs it. */
+async function install(folder, what, node = process.execPath) {
   if (isInstalled(folder)) return
   process.stderr.write(`Installing ${what} …\n`)
   const npm = process.env.npm_execpath ?? ''
   const isNpm = npm.endsWith('npm-cli.js')
   const words = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
-  const status = await run(isNpm ? process.execPath : 'npm', isNpm ? [npm, ...words] : words, {
+  const status = await run(isNpm ? node : 'npm', isNpm ? [npm, ...words] : words, {
     cwd: folder,
+    env: withNode(node),
     // npm's own words belong to standard error: standard output is the task's.
     stdio: ['ignore', 2, 2],
     shell: !isNpm && process.platform === 'win32',
@@ -144,8 +151,8 @@ async function prepare() {
   const needsRuntime = () => !isNewEnough && !(isInstalled(RUNTIME) && existsSync(pinnedNode()))
   if (!isInstalled(ROOT) || needsRuntime()) {
     await locked(async () => {
-      await install(ROOT, 'packages')
       if (needsRuntime()) await install(RUNTIME, `Node ${NODE_MAJOR}`)
+      await install(ROOT, 'packages', isNewEnough || !existsSync(pinnedNode()) ? process.execPath : pinnedNode())
     })
   }
   if (isNewEnough) return process.execPath
@@ -186,7 +193,7 @@ async function go([name = '', ...args]) {
     )
   }
   const node = await prepare()
-  const env = { ...process.env, PATH: dirname(node) + delimiter + (process.env.PATH ?? '') }
+  const env = withNode(node)
   for (const [at, step] of steps.entries()) {
     const isLast = at === steps.length - 1
     const status = await run(node, isLast ? [...step, ...args] : step, {

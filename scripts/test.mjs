@@ -1,7 +1,7 @@
 // Builds, then runs every test (or the files named), real servers included, and ends with one line that says how it went.
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { globSync } from 'node:fs'
+import { globSync, statSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
@@ -101,6 +101,20 @@ function summarize({ counts, skipped }) {
   process.stdout.write(`tests ${tests}, passed ${passed}, failed ${failed}, skipped ${counts.skipped}\n`)
   return failed === 0 && passed > 0 && !(isStrict && skipped.length > 0)
 }
+
+/** The folder at or above this checkout that other accounts may not enter, such as root's own. */
+function closedFolder() {
+  for (let folder = ROOT; ; folder = dirname(folder)) {
+    if ((statSync(folder).mode & 0o001) === 0) return folder
+    if (folder === dirname(folder)) return undefined
+  }
+}
+
+if (process.getuid?.() === 0 && closedFolder() !== undefined)
+  process.stderr.write(
+    `Other accounts may not enter ${closedFolder()}: tests that run as the service account will fail. Move the checkout, for example to /srv.\n` +
+      `${closedFolder()} には他のアカウントが入れないため、サービス アカウントで実行するテストは失敗します。/srv などに移動してください。\n`,
+  )
 
 const named = process.argv.slice(2)
 const files = named.length > 0 ? named : globSync('test/**/*.test.ts', { cwd: ROOT }).sort()
