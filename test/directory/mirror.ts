@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { promisify } from 'node:util'
+import { ownAddress } from '../peers/programs.ts'
 
 export const SUFFIX = 'dc=lab,dc=test'
 export const SERVERS = `ou=hubs,${SUFFIX}`
@@ -26,7 +27,7 @@ export class Relay {
     this.#server = server
   }
 
-  static async to(target: number): Promise<Relay> {
+  static async to(target: Place): Promise<Relay> {
     const relay = new Relay(createServer({ noDelay: true }))
     relay.#server.on('connection', (near) => {
       relay.#join(near, target)
@@ -41,12 +42,12 @@ export class Relay {
     return typeof address === 'object' && address !== null ? address.port : 0
   }
 
-  #join(near: Socket, target: number): void {
+  #join(near: Socket, target: Place): void {
     if (this.#isCut) {
       near.destroy()
       return
     }
-    const far = connect({ port: target, host: '127.0.0.1', noDelay: true })
+    const far = connect({ ...target, noDelay: true })
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -82,14 +83,13 @@ export type Node = (typeof NODES)[number]
 const FEEDS: Readonly<Record<Node, readonly Node[]>> = { a: ['b'], b: ['a'], c: ['a', 'b'] }
 const IDS: Readonly<Record<Node, number>> = { a: 1, b: 2, c: 3 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
+/** The server's own address: while it is down its port stays free, whoever is given one meanwhile. */
+interface Place {
+  readonly host: string
+  readonly port: number
 }
+
+const PORT = 3_890
 
 interface Plan {
   readonly folder: string
@@ -142,10 +142,10 @@ ou: hubs
 
 const LISTEN_LOOK_MS = 10
 
-async function listens(port: number, child: ChildProcess): Promise<void> {
+async function listens({ host, port }: Place, child: ChildProcess): Promise<void> {
   for (;;) {
     if (child.exitCode !== null) throw new Error(`slapd ended with ${String(child.exitCode)}`)
-    const socket = connect(port, '127.0.0.1')
+    const socket = connect(port, host)
     const isOpen = await once(socket, 'connect').then(
       () => true,
       () => false,
@@ -160,25 +160,26 @@ const run = promisify(execFile)
 
 export class Mirror {
   readonly #folder: string
-  readonly #ports: Readonly<Record<Node, number>>
+  readonly #places: Readonly<Record<Node, Place>>
   readonly #links: ReadonlyMap<string, Relay>
   readonly #running = new Map<Node, ChildProcess>()
 
-  private constructor(folder: string, ports: Readonly<Record<Node, number>>, links: ReadonlyMap<string, Relay>) {
+  private constructor(folder: string, places: Readonly<Record<Node, Place>>, links: ReadonlyMap<string, Relay>) {
     this.#folder = folder
-    this.#ports = ports
+    this.#places = places
     this.#links = links
   }
 
   static async start(t: TestContext): Promise<Mirror> {
     const folder = mkdtempSync(join(tmpdir(), 'mirror-'))
-    const ports = { a: await freePort(), b: await freePort(), c: await freePort() }
+    const place = (): Place => ({ host: ownAddress(), port: PORT })
+    const places = { a: place(), b: place(), c: place() }
     const links = new Map<string, Relay>()
     for (const node of NODES) {
-      for (const from of FEEDS[node]) links.set(`${from}${node}`, await Relay.to(ports[from]))
-      links.set(node, await Relay.to(ports[node]))
+      for (const from of FEEDS[node]) links.set(`${from}${node}`, await Relay.to(places[from]))
+      links.set(node, await Relay.to(places[node]))
     }
-    const mirror = new Mirror(folder, ports, links)
+    const mirror = new Mirror(folder, places, links)
     t.after(async () => {
       for (const node of NODES) await mirror.kill(node)
       for (const relay of links.values()) relay.close()
@@ -215,7 +216,8 @@ export class Mirror {
 
   /** Directly. */
   directUrl(node: Node): string {
-    return `ldap://127.0.0.1:${String(this.#ports[node])}`
+    const { host, port } = this.#places[node]
+    return `ldap://${host}:${String(port)}`
   }
 
   isRunning(node: Node): boolean {
@@ -227,7 +229,11 @@ export class Mirror {
     const words = ['-f', join(this.#folder, `${node}.conf`), '-h', this.directUrl(node), '-d', '0']
     const child = spawn('/usr/sbin/slapd', words, { stdio: 'ignore' })
     this.#running.set(node, child)
-    await listens(this.#ports[node], child)
+    // It may end by itself, too: a server that crashed is one that was killed.
+    child.once('exit', () => {
+      if (this.#running.get(node) === child) this.#running.delete(node)
+    })
+    await listens(this.#places[node], child)
   }
 
   /** SIGKILL: the log of sessions is lost, and what was not written down of how far it is. */

@@ -14,6 +14,8 @@ export interface ScriptedSearch {
 
 export interface ScriptedAnswer {
   readonly entries?: readonly ScriptedEntry[]
+  /** Said behind them, without an end: the operations. */
+  readonly infos?: readonly Uint8Array[]
   /** More may come. */
   readonly isOpen?: boolean
   readonly code?: number
@@ -22,6 +24,8 @@ export interface ScriptedAnswer {
 export interface ScriptedEntry {
   readonly dn: string
   readonly attributes: Readonly<Record<string, readonly (string | Uint8Array)[]>>
+  /** By type. */
+  readonly controls?: Readonly<Record<string, Uint8Array>>
 }
 
 const BIND = 0x60
@@ -60,11 +64,14 @@ export async function scriptedLdap(
 
 function answer(socket: Socket, message: BerCursor, answerTo: (search: ScriptedSearch) => ScriptedAnswer): void {
   const id = message.integer()
-  const say = (operation: Buffer) => socket.write(berElement(BER.sequence, berInteger(id), operation))
+  const say = (...operation: readonly Uint8Array[]) =>
+    socket.write(berElement(BER.sequence, berInteger(id), ...operation))
   if (message.tag === BIND) say(resultOf(0x61, 0))
   if (message.tag !== SEARCH) return
-  const { entries = [], code = 0, isOpen = false } = answerTo(searchOf(message))
-  for (const { dn, attributes } of entries) say(berElement(ENTRY, berText(dn), attributeList(attributes)))
+  const { entries = [], infos = [], code = 0, isOpen = false } = answerTo(searchOf(message))
+  for (const { dn, attributes, controls = {} } of entries)
+    say(berElement(ENTRY, berText(dn), attributeList(attributes)), ...controlsOf(controls))
+  for (const info of infos) say(info)
   if (!isOpen) say(resultOf(DONE, code))
 }
 
@@ -83,6 +90,13 @@ function searchOf(message: BerCursor): ScriptedSearch {
   if (message.tag === CONTROLS)
     for (const list = message.enter(CONTROLS); !list.isDone;) controls.push(list.enter(BER.sequence).text())
   return { base, scope, attributes, controls }
+}
+
+function controlsOf(controls: NonNullable<ScriptedEntry['controls']>): readonly Buffer[] {
+  const list = Object.entries(controls).map(([type, value]) =>
+    berElement(BER.sequence, berText(type), berElement(BER.octets, value)),
+  )
+  return list.length === 0 ? [] : [berElement(CONTROLS, ...list)]
 }
 
 function attributeList(attributes: ScriptedEntry['attributes']): Buffer {

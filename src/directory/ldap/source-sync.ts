@@ -4,6 +4,7 @@
  * done nothing is settled, and a connection lost in between says nothing.
  */
 import { createHash } from 'node:crypto'
+import type { Clock } from '../../core/clock.ts'
 import type { LdapSettings } from '../../model/configuration.ts'
 import type { LdapResult } from '../../net/ldap-stream.ts'
 import type { EntryAnswer, LdapAnswer } from '../../wire/ldap-answer.ts'
@@ -24,17 +25,23 @@ function questionOf({ base, mapping, filter }: LdapSettings): string {
 export class ServerBehind extends Error {}
 
 const UNWILLING = 53
-/** What was changed in so many milliseconds before the newest change is read again now and then. */
+/** What was changed in so many milliseconds before the newest change is read again. */
 const RECENT_MS = 300_000
 /** As often as the server was asked whether it is there: every minute. */
-const READ_AGAIN_EVERY = 12
+const LOOK_EVERY = 12
+/** In a large directory less often: looking takes at most one part in so many of the time. */
+const LOOK_SHARE = 100
 
 /** @throws ServerBehind before anything was told; HubtrustError DIRECTORY_UNREACHABLE */
-export async function followSync(opened: Opened, settings: LdapSettings, follow: Follow): Promise<void> {
+export async function followSync(
+  opened: Opened,
+  settings: LdapSettings,
+  { follow, clock }: { readonly follow: Follow; readonly clock: Clock },
+): Promise<void> {
   const question = questionOf(settings)
   const known = follow.cookie?.startsWith(question) === true ? follow.cookie.slice(question.length) : undefined
   let cookie = known === undefined ? undefined : Buffer.from(known, 'base64')
-  const pass = new SyncPass(opened, settings, { follow, question })
+  const pass = new SyncPass(opened, settings, { follow, question, clock })
   opened.stream.onPause(() => pass.settleChanges())
   opened.stream.stayAlive(() => pass.current())
   for (;;) {
@@ -69,6 +76,7 @@ class SyncPass {
   readonly #settings: LdapSettings
   readonly #follow: Follow
   readonly #question: string
+  readonly #clock: Clock
   #isChanged = false
   #cookie: Buffer | undefined
   /** Named in a refresh that can still be broken off by e-syncRefreshRequired. */
@@ -80,13 +88,15 @@ class SyncPass {
   /** While it is asked which entries there are. */
   #look: Look | undefined
   #currents = 0
+  #lookAfterMs = 0
   isRefreshed = false
 
   constructor(
     opened: Opened,
     settings: LdapSettings,
-    { follow, question }: { readonly follow: Follow; readonly question: string },
+    { follow, question, clock }: { readonly follow: Follow; readonly question: string; readonly clock: Clock },
   ) {
+    this.#clock = clock
     this.#stream = opened.stream
     this.#settings = settings
     this.#follow = follow
@@ -120,8 +130,8 @@ class SyncPass {
     if (!this.#isQuiet || this.#isChanged) return
     await this.#follow.onStep({ kind: 'current' })
     this.#currents += 1
-    const from = this.#cookie === undefined ? undefined : csnBefore(this.#cookie, RECENT_MS)
-    if (from !== undefined && this.#currents % READ_AGAIN_EVERY === 0) this.#lookAround({ from })
+    if (this.#currents % LOOK_EVERY === 0 && this.#clock.elapsedMs() >= this.#lookAfterMs)
+      this.#lookAround(this.#cookie === undefined ? undefined : csnBefore(this.#cookie, RECENT_MS))
   }
 
   get #isQuiet(): boolean {
@@ -155,23 +165,27 @@ class SyncPass {
     this.isRefreshed = true
     const isFromCookie = this.#named !== undefined
     this.#named = undefined
-    if (isFromCookie) this.#lookAround({})
+    if (isFromCookie) this.#lookAround(undefined)
     // Without a cookie everything was told.
     else await this.#settle(true)
   }
 
-  #lookAround({ from }: { readonly from?: string }): void {
+  /** @param recent what was changed at that CSN or later is read again; a refresh has just told it */
+  #lookAround(recent: string | undefined): void {
+    const sinceMs = this.#clock.elapsedMs()
     const look = new Look({
-      ...{ stream: this.#stream, settings: this.#settings, cookie: this.#cookie, told: this.#told },
+      ...{ stream: this.#stream, settings: this.#settings, cookie: this.#cookie, told: this.#told, recent },
       onStep: (step) => this.#follow.onStep(step),
-      onDone: () => {
+      onDone: async () => {
         this.#look = undefined
-        return this.#settle(from === undefined)
+        await this.#settle(true)
+        const nowMs = this.#clock.elapsedMs()
+        this.#lookAfterMs = nowMs + LOOK_SHARE * (nowMs - sinceMs)
       },
     })
+    this.#told = new Set()
     this.#look = look
-    if (from === undefined) look.start()
-    else look.startFrom(from)
+    look.start()
   }
 
   async #settle(isWhole: boolean): Promise<void> {

@@ -101,9 +101,9 @@ async function followOneOf(urls: readonly string[], options: SourceOptions, usin
 }
 
 async function followBest(opened: Opened, options: SourceOptions, follow: Follow): Promise<void> {
-  const { settings } = options
+  const { settings, clock } = options
   const way = settings.follow === 'auto' ? await bestOf(opened) : settings.follow
-  if (way === 'sync') await followSync(opened, settings, follow)
+  if (way === 'sync') await followSync(opened, settings, { follow, clock })
   else if (way === 'poll') await followPoll(opened, settings, { follow, polling: { checkMs: CHECK_MS } })
   else {
     const openAnother = () => openStream(opened.url, { ...options, signal: follow.signal })

@@ -1,8 +1,9 @@
 /**
- * What is there, asked once a server was followed on from a cookie. OpenLDAP writes down only now and then how far it is
- * (syncprov-checkpoint): killed and started again, 2.5.13 leaves out what was removed before, and counts changes that are
- * on its disk, but later than what it wrote down, as no changes. So which entries are there is read, and every one that
- * is newer than the cookie, and was not told, is read as a whole.
+ * What is there, asked once a server was followed on from a cookie, and now and then while it is followed. OpenLDAP writes
+ * down only now and then how far it is (syncprov-checkpoint): killed and started again, 2.5.13 leaves out what was removed
+ * before, and counts changes that are on its disk, but later than what it wrote down, as no changes. One that takes its own
+ * changes from another server does not tell all of them. So which entries are there is read, and every one that is newer
+ * than the cookie, or was changed lately, and was not told meanwhile, is read as a whole.
  */
 import type { LdapSettings } from '../../model/configuration.ts'
 import type { LdapResult, LdapStream } from '../../net/ldap-stream.ts'
@@ -20,6 +21,8 @@ export interface LookOptions {
   readonly settings: LdapSettings
   /** How far the refresh came. */
   readonly cookie: Buffer | undefined
+  /** The CSN from which on changes are lately. */
+  readonly recent: string | undefined
   /** Told by the refresh itself, as whole entries. */
   readonly told: ReadonlySet<string>
   readonly onStep: (step: SourceStep) => void | Promise<void>
@@ -46,13 +49,6 @@ export class Look {
       if (answer.kind === 'entry') this.#find(answer)
     }
     this.#search({ filter: this.#filter, attributes: ['entryUUID', 'entryCSN'] }, take, () => this.#present())
-  }
-
-  /** Reads again what was changed at that time or later, which a server may have left out as it told changes. */
-  startFrom(csn: string): void {
-    const { mapping } = this.#options.settings
-    const filter = `(&${this.#filter}(entryCSN>=${csn}))`
-    this.#search({ filter, attributes: SHAPES[mapping].attributes }, this.#takeEntry, () => this.#options.onDone())
   }
 
   /** Begun anew: the answers are about nothing any more. */
@@ -89,12 +85,13 @@ export class Look {
   }
 
   #find({ dn, attributes }: EntryAnswer): void {
-    const { settings, cookie } = this.#options
+    const { settings, cookie, recent } = this.#options
     const { entry } = mapEntry(settings.mapping, dn, attributes)
     // Not to be read is not to be gone.
     if (entry === undefined) throw new Error('an entry without an entryUUID that may be read')
     this.#found.push(entry.id)
-    if (cookie !== undefined && !isCovered(entry.stamp, cookie)) this.#missed.push(entry.id)
+    const isNew = cookie !== undefined && !isCovered(entry.stamp, cookie)
+    if (isNew || (recent !== undefined && entry.stamp >= recent)) this.#missed.push(entry.id)
   }
 
   async #present(): Promise<void> {
