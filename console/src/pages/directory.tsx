@@ -1,22 +1,19 @@
 /** The directory: how old what is known is, what it holds, what travels through it, and changes to its servers. */
-import { useState } from 'react'
-import { Button } from 'react-aria-components'
 import type * as v from 'valibot'
-import { DirectoryAnswer, ServersAnswer, type ServerItem } from '../../../src/console/contract/look.ts'
+import { DirectoryAnswer } from '../../../src/console/contract/look.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { useManner, useSay } from '../manner.tsx'
 import { Action } from '../parts/action.tsx'
 import { AddServer } from '../parts/add-server.tsx'
 import { Command } from '../parts/command.tsx'
-import { TextFilter } from '../parts/fields.tsx'
 import { Link } from '../parts/link.tsx'
 import { Page, Panel } from '../parts/page.tsx'
+import { ServerList, type Server } from '../parts/server-list.tsx'
 import { Answered, Empty } from '../parts/states.tsx'
 import { Day, span } from '../parts/when.tsx'
 import { useMayChange, useMe } from '../session.tsx'
 
 type Directory = v.InferOutput<typeof DirectoryAnswer>
-type Server = v.InferOutput<typeof ServerItem>
 
 const PAGE = 50
 
@@ -103,33 +100,8 @@ function EndingSoon({ directory }: { readonly directory: Directory }) {
 
 function Servers() {
   const say = useSay()
-  const [q, setQ] = useState('')
-  const [limit, setLimit] = useState(PAGE)
-  const path = `/servers?limit=${String(limit)}&q=${encodeURIComponent(q)}`
-  const answer = useAnswer(path, ServersAnswer, ['directory'])
-  return (
-    <Panel title={say('directory.servers')}>
-      <div className="filters">
-        <TextFilter label={say('say.server')} value={q} onChange={setQ} />
-      </div>
-      <Answered answer={answer}>
-        {({ items, next, total }) => (
-          <>
-            {items.length === 0 ? <Empty>{say('directory.no-servers')}</Empty> : null}
-            <ServerTable items={items} onDone={answer.reload} />
-            <div className="row">
-              <span className="soft small">{say('say.shown', { count: items.length, total })}</span>
-              {next === undefined ? null : (
-                <Button className="button" onPress={() => setLimit((now) => now + PAGE)}>
-                  {say('say.more')}
-                </Button>
-              )}
-            </div>
-          </>
-        )}
-      </Answered>
-    </Panel>
-  )
+  const table = (items: readonly Server[], reload: () => void) => <ServerTable items={items} onDone={reload} />
+  return <ServerList title={say('directory.servers')} page={PAGE} table={table} />
 }
 
 interface ServerTableProps {

@@ -5,7 +5,7 @@ import { KEY_TYPES, type Service } from '../../../src/model/certificate.ts'
 import { useSay } from '../manner.tsx'
 import { Action } from './action.tsx'
 import { base64Of } from './download.ts'
-import { Choice, TextField, Tick } from './fields.tsx'
+import { Labelled, Choice, TextField, Tick } from './fields.tsx'
 import { ServiceTicks } from './service-ticks.tsx'
 
 interface FormProps {
@@ -152,8 +152,7 @@ interface FileFieldProps {
 function FileField({ label, about, onFile }: FileFieldProps) {
   const id = useId()
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
+    <Labelled id={id} label={label} about={about}>
       <input
         id={id}
         type="file"
@@ -163,9 +162,6 @@ function FileField({ label, about, onFile }: FileFieldProps) {
           if (file !== undefined) void base64Of(file).then((base64) => onFile(base64, file.name))
         }}
       />
-      <p id={`${id}-about`} className="soft small">
-        {about}
-      </p>
-    </div>
+    </Labelled>
   )
 }

@@ -1,6 +1,29 @@
 /** Fields with their labels: those of filters, which change the address once the reader has paused, and those of forms. */
 import { useEffect, useEffectEvent, useId, useState, type ReactNode } from 'react'
 
+interface LabelledProps {
+  /** Of what is labelled. */
+  readonly id: string
+  readonly label: string
+  readonly about?: string | undefined
+  readonly children: ReactNode
+}
+
+/** A label above, and what it is about below; there for whoever hears the page as `aria-describedby`. */
+export function Labelled({ id, label, about, children }: LabelledProps) {
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {children}
+      {about === undefined ? null : (
+        <p id={`${id}-about`} className="soft small">
+          {about}
+        </p>
+      )}
+    </div>
+  )
+}
+
 interface TextFilterProps {
   readonly label: string
   readonly value: string
@@ -31,8 +54,7 @@ export function TextFilter({ label, value, onChange, hint, among, pattern }: Tex
     return () => clearTimeout(timer)
   }, [typed])
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
+    <Labelled id={id} label={label}>
       <input
         id={id}
         className="input"
@@ -51,7 +73,7 @@ export function TextFilter({ label, value, onChange, hint, among, pattern }: Tex
           ))}
         </datalist>
       )}
-    </div>
+    </Labelled>
   )
 }
 
@@ -70,8 +92,7 @@ interface ChoiceProps {
 export function Choice({ label, value, onChange, options }: ChoiceProps) {
   const id = useId()
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
+    <Labelled id={id} label={label}>
       <select id={id} className="input" value={value} onChange={(event) => onChange(event.target.value)}>
         {options.map((option) => (
           <option key={option.id} value={option.id}>
@@ -79,7 +100,7 @@ export function Choice({ label, value, onChange, options }: ChoiceProps) {
           </option>
         ))}
       </select>
-    </div>
+    </Labelled>
   )
 }
 
@@ -94,8 +115,7 @@ interface TextFieldProps {
 export function TextField({ label, value, onChange, type = 'text', about }: TextFieldProps) {
   const id = useId()
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
+    <Labelled id={id} label={label} about={about}>
       <input
         id={id}
         className="input"
@@ -106,12 +126,7 @@ export function TextField({ label, value, onChange, type = 'text', about }: Text
         aria-describedby={about === undefined ? undefined : `${id}-about`}
         onChange={(event) => onChange(event.target.value)}
       />
-      {about === undefined ? null : (
-        <p id={`${id}-about`} className="soft small">
-          {about}
-        </p>
-      )}
-    </div>
+    </Labelled>
   )
 }
 

@@ -1,0 +1,49 @@
+/** The servers of the directory, some at a time, by name: what is shown of each is for the page. */
+import { useState, type ReactNode } from 'react'
+import { Button } from 'react-aria-components'
+import type * as v from 'valibot'
+import { ServersAnswer, type ServerItem } from '../../../src/console/contract/look.ts'
+import { useAnswer } from '../api/use-answer.ts'
+import { useSay } from '../manner.tsx'
+import { TextFilter } from './fields.tsx'
+import { Panel } from './page.tsx'
+import { Answered, Empty } from './states.tsx'
+
+export type Server = v.InferOutput<typeof ServerItem>
+
+interface ServerListProps {
+  readonly title: string
+  /** So many more each time. */
+  readonly page: number
+  readonly table: (items: readonly Server[], reload: () => void) => ReactNode
+}
+
+export function ServerList({ title, page, table }: ServerListProps) {
+  const say = useSay()
+  const [q, setQ] = useState('')
+  const [limit, setLimit] = useState(page)
+  const answer = useAnswer(`/servers?limit=${String(limit)}&q=${encodeURIComponent(q)}`, ServersAnswer, ['directory'])
+  return (
+    <Panel title={title}>
+      <div className="filters">
+        <TextFilter label={say('say.server')} value={q} onChange={setQ} />
+      </div>
+      <Answered answer={answer}>
+        {({ items, next, total }) => (
+          <>
+            {items.length === 0 ? <Empty>{say('directory.no-servers')}</Empty> : null}
+            {table(items, answer.reload)}
+            <div className="row">
+              <span className="soft small">{say('say.shown', { count: items.length, total })}</span>
+              {next === undefined ? null : (
+                <Button className="button" onPress={() => setLimit((now) => now + page)}>
+                  {say('say.more')}
+                </Button>
+              )}
+            </div>
+          </>
+        )}
+      </Answered>
+    </Panel>
+  )
+}
