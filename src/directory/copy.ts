@@ -8,11 +8,11 @@ import { isoTime, type Clock } from '../core/clock.ts'
 import { HubtrustError } from '../core/errors.ts'
 import { Database } from '../disk/database.ts'
 import type { GuardSettings, LdapSettings } from '../model/configuration.ts'
-import { isDnsName } from '../x509/names.ts'
 import { digestOf, parseBasics, type CertificateBasics } from '../x509/parse.ts'
 import { settle, type Settling, type SettlingQuestion } from './copy-settling.ts'
 import { CopyTables, type Hold, type Origin, type Refusal } from './copy-tables.ts'
 import { WITHDRAWAL_WINDOW_MS } from './guard.ts'
+import { serverNameOf } from './known.ts'
 import { MIGRATIONS } from './migrations.ts'
 import type { SourceEntry, SourceStep } from './source.ts'
 
@@ -352,10 +352,9 @@ export function identityOf(settings: LdapSettings | undefined): string {
 }
 
 function originOf({ id, name, place, roles, addresses, enabled }: SourceEntry): Origin {
-  const own = name.toLowerCase()
   return {
     id,
-    name: own.includes('.') && isDnsName(own) ? own : '',
+    name: serverNameOf(name) ?? '',
     spelled: name,
     place,
     roles: JSON.stringify(roles),

@@ -5,9 +5,9 @@ import { failure } from '../core/errors.ts'
 import { LIMITS } from '../core/limits.ts'
 import { Database, type Row } from '../disk/database.ts'
 import { ROLES, type PublishedCertificate, type Role, type Server, type TrustEntry } from '../model/server.ts'
-import { isDnsName } from '../x509/names.ts'
 import { parseCertificate } from '../x509/parse.ts'
 import type { HistoryEntry, LocalDirectory, NewServer, PublishOptions, ServerChange } from './contract.ts'
+import { expectedServer, knownServer, newServerName } from './known.ts'
 import { MIGRATIONS } from './migrations.ts'
 
 export interface EmbeddedOptions {
@@ -73,8 +73,7 @@ class EmbeddedDirectory implements LocalDirectory {
   }
 
   add({ name, roles, addresses }: NewServer): Server {
-    const own = name.toLowerCase()
-    if (!own.includes('.') || !isDnsName(own)) throw failure('DIRECTORY_BAD_NAME', { name })
+    const own = newServerName(name)
     return this.#changed(() => {
       if (this.#row(own) !== undefined) throw failure('DIRECTORY_SERVER_EXISTS', { name: own })
       this.#database.run(
@@ -83,13 +82,13 @@ class EmbeddedDirectory implements LocalDirectory {
         JSON.stringify(roles),
         JSON.stringify(addresses),
       )
-      return this.#known(own)
+      return knownServer(this, own)
     })
   }
 
   change(name: string, { expectedVersion, enabled, roles, addresses }: ServerChange): Server {
     return this.#changed(() => {
-      const known = this.#expected(name, expectedVersion)
+      const known = expectedServer(this, name, expectedVersion)
       this.#database.run(
         'UPDATE server SET enabled = ?, roles = ?, addresses = ?, version = version + 1 WHERE name = ?',
         (enabled ?? known.enabled) ? 1 : 0,
@@ -97,13 +96,13 @@ class EmbeddedDirectory implements LocalDirectory {
         JSON.stringify(addresses ?? known.addresses),
         known.name,
       )
-      return this.#known(known.name)
+      return knownServer(this, known.name)
     })
   }
 
   remove(name: string): void {
     this.#changed(() => {
-      const known = this.#known(name)
+      const known = knownServer(this, name)
       for (const { fingerprint } of known.certificates) this.#note(known.name, fingerprint, 'withdrawn')
       this.#database.run('DELETE FROM server WHERE name = ?', known.name)
     })
@@ -113,7 +112,7 @@ class EmbeddedDirectory implements LocalDirectory {
     const { fingerprint, thumbprint, notBefore, notAfter, isCa } = parseCertificate(certificateDer)
     if (isCa) throw failure('DIRECTORY_CA_CERTIFICATE', { fingerprint })
     return this.#database.transaction(() => {
-      const known = this.#expected(name, expectedVersion)
+      const known = expectedServer(this, name, expectedVersion)
       const owner = this.ownerOf(fingerprint)
       if (owner === known.name) return known
       if (owner !== undefined) throw failure('DIRECTORY_DUPLICATE', { fingerprint, server: owner })
@@ -136,7 +135,7 @@ class EmbeddedDirectory implements LocalDirectory {
 
   withdraw(name: string, fingerprint: string): Server {
     return this.#changed(() => {
-      const known = this.#known(name)
+      const known = knownServer(this, name)
       const wanted = fingerprint.toUpperCase()
       if (!known.certificates.some((certificate) => certificate.fingerprint === wanted)) {
         throw failure('DIRECTORY_NOT_PUBLISHED', { fingerprint, name: known.name })
@@ -240,23 +239,9 @@ class EmbeddedDirectory implements LocalDirectory {
     return this.#database.get(`SELECT ${SERVER} FROM server WHERE name = ?`, name.toLowerCase())
   }
 
-  #known(name: string): Server {
-    const server = this.server(name)
-    if (server === undefined) throw failure('DIRECTORY_UNKNOWN_SERVER', { name })
-    return server
-  }
-
-  #expected(name: string, expectedVersion: number | undefined): Server {
-    const known = this.#known(name)
-    if (expectedVersion !== undefined && known.version !== expectedVersion) {
-      throw failure('DIRECTORY_CONFLICT', { name: known.name, expected: expectedVersion, actual: known.version })
-    }
-    return known
-  }
-
   #touched(name: string): Server {
     this.#database.run('UPDATE server SET version = version + 1 WHERE name = ?', name)
-    return this.#known(name)
+    return knownServer(this, name)
   }
 
   #note(server: string, fingerprint: string, action: HistoryEntry['action']): void {

@@ -4,9 +4,9 @@
  */
 import { failure } from '../../core/errors.ts'
 import type { Server } from '../../model/server.ts'
-import { isDnsName } from '../../x509/names.ts'
 import { fingerprintOf, parseCertificate } from '../../x509/parse.ts'
 import type { Directory, LocalDirectory, NewServer, PublishOptions, ServerChange } from '../contract.ts'
+import { expectedServer, knownServer, newServerName } from '../known.ts'
 import type { SourceEntry } from '../source.ts'
 import type { LdapWriter } from './writer.ts'
 
@@ -42,8 +42,7 @@ export class LdapDirectory implements Directory {
   }
 
   async add(server: NewServer): Promise<Server> {
-    const name = server.name.toLowerCase()
-    if (!name.includes('.') || !isDnsName(name)) throw failure('DIRECTORY_BAD_NAME', { name: server.name })
+    const name = newServerName(server.name)
     await this.#writer.add({ ...server, name })
     // A computer of Active Directory is a server once it has a certificate.
     if (!this.#writer.isKnownWithCertificateOnly) {
@@ -54,7 +53,7 @@ export class LdapDirectory implements Directory {
 
   async change(name: string, change: ServerChange): Promise<Server> {
     const own = name.toLowerCase()
-    const known = this.#expected(own, change.expectedVersion)
+    const known = expectedServer(this, own, change.expectedVersion)
     await this.#writer.change(own, change, this.#checkOf(own, change.expectedVersion))
     const wanted = { ...known, ...change }
     await this.#untilCopied(own, () => {
@@ -64,7 +63,7 @@ export class LdapDirectory implements Directory {
       // Somebody else may have changed it once more.
       return isAsWanted || now?.version !== known.version
     })
-    return this.#known(own)
+    return knownServer(this, own)
   }
 
   async remove(name: string): Promise<void> {
@@ -77,12 +76,12 @@ export class LdapDirectory implements Directory {
     const own = name.toLowerCase()
     const { fingerprint, isCa } = parseCertificate(certificateDer)
     if (isCa) throw failure('DIRECTORY_CA_CERTIFICATE', { fingerprint })
-    if (expectedVersion !== undefined) this.#expected(own, expectedVersion)
+    if (expectedVersion !== undefined) expectedServer(this, own, expectedVersion)
     const owner = this.#copy.ownerOf(fingerprint)
     if (owner !== undefined && owner !== own) throw failure('DIRECTORY_DUPLICATE', { fingerprint, server: owner })
     await this.#writer.publish(own, certificateDer, this.#checkOf(own, expectedVersion))
     await this.#untilCopied(own, () => has(this.server(own), fingerprint))
-    return this.#known(own)
+    return knownServer(this, own)
   }
 
   async withdraw(name: string, fingerprint: string): Promise<Server> {
@@ -94,24 +93,11 @@ export class LdapDirectory implements Directory {
     return this.server(own) ?? bare(own, known ?? { roles: [], addresses: [] })
   }
 
-  #known(name: string): Server {
-    const server = this.server(name)
-    if (server === undefined) throw failure('DIRECTORY_UNKNOWN_SERVER', { name })
-    return server
-  }
-
-  #expected(name: string, expectedVersion: number | undefined): Server {
-    const known = this.#known(name)
-    if (expectedVersion !== undefined && known.version !== expectedVersion)
-      throw failure('DIRECTORY_CONFLICT', { name, expected: expectedVersion, actual: known.version })
-    return known
-  }
-
   /** The versions are the copy's: an entry that is not as the copy says has one that is not here yet. */
   #checkOf(name: string, expectedVersion: number | undefined): (now: SourceEntry) => void {
     return (now) => {
       if (expectedVersion === undefined) return
-      const known = this.#expected(name, expectedVersion)
+      const known = expectedServer(this, name, expectedVersion)
       const published = known.certificates.map((certificate) => certificate.fingerprint)
       const isAsKnown =
         known.enabled === now.enabled &&

@@ -8,8 +8,8 @@ import { isoTime, type Clock } from '../../core/clock.ts'
 import { failure, HubtrustError, reasonOf } from '../../core/errors.ts'
 import type { LdapSettings } from '../../model/configuration.ts'
 import { CONTROLS } from '../../wire/ldap-control.ts'
-import { isDnsName } from '../../x509/names.ts'
 import { parseBasics } from '../../x509/parse.ts'
+import { serverNameOf } from '../known.ts'
 import { filterOf, isoOf, mapEntry, SHAPES } from './mapping.ts'
 import { carryOut, isReadOnlyServer } from './provider.ts'
 import { openStream, readPages, rootValues, told, type Opened, type StreamAccess } from './stream.ts'
@@ -103,7 +103,7 @@ class Seen {
 
   take(place: string, name: string, ders: readonly Uint8Array[]): void {
     this.servers += 1
-    if (!name.includes('.') || !isDnsName(name)) this.refused.push(`${place}: name "${name}"`)
+    if (serverNameOf(name) === undefined) this.refused.push(`${place}: name "${name}"`)
     const other = this.#names.get(name)
     if (other !== undefined) this.refused.push(`${place}: same-name ${other}`)
     this.#names.set(name, place)
