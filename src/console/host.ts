@@ -3,6 +3,7 @@ import type { StoredCertificate } from '../model/certificate.ts'
 import type { EventDraft, EventRecord } from '../model/events.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Cause } from '../model/findings.ts'
+import type { ListeningOn } from '../model/listening.ts'
 import type { RepairRecord } from '../model/repair.ts'
 import type { Selection } from '../model/selection.ts'
 import type { Server } from '../model/server.ts'
@@ -25,12 +26,7 @@ export interface GatewayState {
   readonly server: string
   readonly startedAt: string
   readonly processes: number
-  readonly listening: readonly {
-    readonly connector: string
-    readonly direction: 'inbound' | 'outbound'
-    readonly host: string
-    readonly port: number
-  }[]
+  readonly listening: readonly ListeningOn[]
   readonly directory: {
     readonly servers: number
     readonly certificates: number

@@ -2,7 +2,8 @@
 import type { Configuration } from '../model/configuration.ts'
 import type { TraceTag } from '../model/trace.ts'
 import type { GatewayDeps } from '../gateway/hub.ts'
-import { Gateway, type GatewayStatistics, type ListeningOn } from '../gateway/gateway.ts'
+import { Gateway, type GatewayStatistics } from '../gateway/gateway.ts'
+import type { ListeningOn } from '../model/listening.ts'
 import { NO_IDENTITIES, NO_TRUST, type Identities, type TrustView } from '../gateway/trust-view.ts'
 
 export type GatewaySettings = Pick<Configuration, 'gateway' | 'server'>

@@ -6,7 +6,8 @@ import type { EximStatus } from './exim-host.ts'
 import type { PostfixStatus } from './postfix-host.ts'
 import type { FollowStatus } from './directory-follow.ts'
 import type { Watched } from './watch.ts'
-import type { ListeningOn, GatewayStatistics } from '../gateway/gateway.ts'
+import type { GatewayStatistics } from '../gateway/gateway.ts'
+import type { ListeningOn } from '../model/listening.ts'
 
 export interface DaemonStatus {
   readonly pid: number

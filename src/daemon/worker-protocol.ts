@@ -1,7 +1,8 @@
 /** What the first process and its workers say to each other, over the channel the system gave them when they were forked. */
 import { Secret } from '../core/secret.ts'
 import type { Value } from '../core/text.ts'
-import type { GatewayStatistics, ListeningOn } from '../gateway/gateway.ts'
+import type { GatewayStatistics } from '../gateway/gateway.ts'
+import type { ListeningOn } from '../model/listening.ts'
 import type { Identities, TrustView } from '../gateway/trust-view.ts'
 import type { EventDraft } from '../model/events.ts'
 import type { TraceTag } from '../model/trace.ts'

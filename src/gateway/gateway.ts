@@ -1,5 +1,6 @@
 /** The SMTP gateway of one process: its connectors, what they trust and what they show. */
 import type { Configuration } from '../model/configuration.ts'
+import type { ListeningOn } from '../model/listening.ts'
 import { LIMITS } from '../core/limits.ts'
 import { HubtrustError } from '../core/errors.ts'
 import { Hub, type GatewayDeps, type PeerSeen } from './hub.ts'
@@ -14,13 +15,6 @@ export interface GatewayStatistics {
   readonly anonymous: number
   readonly handshakesInFlight: number
   readonly peers: readonly PeerSeen[]
-}
-
-export interface ListeningOn {
-  readonly connector: string
-  readonly direction: 'inbound' | 'outbound'
-  readonly host: string
-  readonly port: number
 }
 
 type GatewaySettings = Pick<Configuration, 'gateway' | 'server'>

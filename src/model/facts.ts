@@ -10,6 +10,7 @@ import type { Configuration } from './configuration.ts'
 import type { EventRecord } from './events.ts'
 import type { ExchangeFacts } from './exchange.ts'
 import type { Cause } from './findings.ts'
+import type { ListeningOn } from './listening.ts'
 import type { HostNames } from './names.ts'
 import type { PostfixServiceFacts } from './postfix-facts.ts'
 import type { Server } from './server.ts'
@@ -169,12 +170,7 @@ export type GatewayFacts =
       readonly startedAt: string
       /** SHA-256 of the certificate it shows. */
       readonly inUse?: string
-      readonly listening: readonly {
-        readonly connector: string
-        readonly direction: 'inbound' | 'outbound'
-        readonly host: string
-        readonly port: number
-      }[]
+      readonly listening: readonly ListeningOn[]
       readonly directory: {
         readonly servers: number
         readonly certificates: number
