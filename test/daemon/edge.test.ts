@@ -222,13 +222,19 @@ test('the certificate of the edge is replaced without a new subscription', async
   )
 })
 
+/** Another hub of the same directory, that may push when the first one is gone. */
+async function waitingHub(t: TestContext, hub: Host, edge: Host): Promise<Host> {
+  const { host } = newHub(t, HUB2, { directory: { path: hub.configuration.directory.path } })
+  await until('it is there', async () => (await known(edge)) === 3)
+  writeEdge(host.configuration, EDGE, { addresses: [await addressOf(edge)], named: [] })
+  await host.start()
+  await until('it waits', async () => (await linkOf(host)).state === 'waiting')
+  return host
+}
+
 test('a new hub needs no subscription, waits for its turn, and takes over when the first one is gone', async (t) => {
   const { hub, directory, edge } = await inStep(t)
-  const { host: second } = newHub(t, HUB2, { directory: { path: hub.configuration.directory.path } })
-  await until('it is there', async () => (await known(edge)) === 3)
-  writeEdge(second.configuration, EDGE, { addresses: [await addressOf(edge)], named: [] })
-  await second.start()
-  await until('it waits', async () => (await linkOf(second)).state === 'waiting')
+  const second = await waitingHub(t, hub, edge)
   assert.equal((await linkOf(second)).holder, HUB1)
   await hub.stop()
   await until('it pushes', async () => (await linkOf(second)).state === 'in-step')
@@ -278,11 +284,7 @@ test('an edge that nobody pushes to says so, decides as before until it is too o
 
 test('a hub that is withdrawn inside by another one is sent away from the edge, and is a stranger there', async (t) => {
   const { hub, directory, edge } = await inStep(t)
-  const { host: second } = newHub(t, HUB2, { directory: { path: hub.configuration.directory.path } })
-  await until('it is there', async () => (await known(edge)) === 3)
-  writeEdge(second.configuration, EDGE, { addresses: [await addressOf(edge)], named: [] })
-  await second.start()
-  await until('it waits', async () => (await linkOf(second)).state === 'waiting')
+  const second = await waitingHub(t, hub, edge)
   directory.change(HUB2, { enabled: false })
   assert.equal((await edge.told(30051)).args['fingerprint'], second.identity.fingerprint)
   await until('it is told', async () => (await linkOf(second)).code === 'EDGE_REFUSED_US')

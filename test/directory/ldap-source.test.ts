@@ -5,11 +5,11 @@ import { Attribute, Change, Client } from 'ldapts'
 import { systemClock } from '../../src/core/clock.ts'
 import { HubtrustError } from '../../src/core/errors.ts'
 import { openSource } from '../../src/directory/ldap/source.ts'
-import type { Source } from '../../src/directory/source.ts'
+import type { Source, SourceStep } from '../../src/directory/source.ts'
 import type { LdapSettings } from '../../src/model/configuration.ts'
 import { certificateOf } from './ground.ts'
 import { BASE, PASSWORD, startSlapd, WRITER, type Slapd } from './slapd.ts'
-import { follow, ToldState } from './told.ts'
+import { follow, ToldState, type Following } from './told.ts'
 
 const ACCESS = { environment: { LDAP_PASSWORD: PASSWORD }, withinMs: 5_000, aliveMs: 50 }
 const CERTIFICATE = Buffer.from(certificateOf('hub.corp.example').der)
@@ -101,6 +101,22 @@ const isLike = (model: Model, slapd: Slapd) => {
   return () => model.state.join('\n') === expected.join('\n')
 }
 
+/** From nothing, until everything was told once. */
+async function followed(t: TestContext, source: Source): Promise<{ model: Model; following: Following }> {
+  const model = new Model()
+  const following = follow(t, source, model)
+  await model.until(() => model.wholes > 0)
+  return { model, following }
+}
+
+/** From where it was, until one more pass has settled: its steps. */
+async function followOn(t: TestContext, source: Source, model: Model): Promise<readonly SourceStep[]> {
+  const before = model.passes.length
+  follow(t, source, model)
+  await model.until(() => model.passes.length > before)
+  return model.passes[before] ?? []
+}
+
 async function filled(t: TestContext, count: number): Promise<{ slapd: Slapd; writer: Writer }> {
   const slapd = await startSlapd(t)
   const writer = await writerOf(t, slapd)
@@ -111,9 +127,7 @@ async function filled(t: TestContext, count: number): Promise<{ slapd: Slapd; wr
 for (const kind of KINDS)
   test(`${kind}: whatever happens to an entry, what was told equals the directory`, async (t) => {
     const { slapd, writer } = await filled(t, 8)
-    const model = new Model()
-    const following = follow(t, sourceOf(slapd, { follow: kind }), model)
-    await model.until(() => model.wholes > 0)
+    const { model, following } = await followed(t, sourceOf(slapd, { follow: kind }))
     assert.deepEqual(model.state, directoryOf(slapd))
     await writer.add('new')
     await model.until(isLike(model, slapd))
@@ -131,28 +145,22 @@ for (const kind of KINDS)
 
 test('a gateway that was away while things changed is told those entries only, from its cookie', async (t) => {
   const { slapd, writer } = await filled(t, 50)
-  const model = new Model()
   const source = sourceOf(slapd)
-  const first = follow(t, source, model)
-  await model.until(() => model.wholes > 0)
+  const { model, following: first } = await followed(t, source)
   await first.stop()
   await writer.remove('h1')
   await writer.describe('h2', 'changed')
   await writer.leaveFilter('h3')
-  const before = model.passes.length
-  follow(t, source, model)
-  await model.until(() => model.passes.length > before)
+  const pass = await followOn(t, source, model)
   assert.deepEqual(model.state, directoryOf(slapd))
-  const told = model.passes[before]?.filter(({ kind }) => kind === 'entry') ?? []
+  const told = pass.filter(({ kind }) => kind === 'entry')
   assert.equal(told.length, 1)
 })
 
 test('a server that is killed is trouble, and followed on from the cookie when it is there again', async (t) => {
   const { slapd, writer } = await filled(t, 50)
-  const model = new Model()
   const source = sourceOf(slapd)
-  const first = follow(t, source, model)
-  await model.until(() => model.wholes > 0)
+  const { model, following: first } = await followed(t, source)
   await writer.remove('h1')
   await writer.add('late')
   await model.until(isLike(model, slapd))
@@ -164,54 +172,42 @@ test('a server that is killed is trouble, and followed on from the cookie when i
   await again.remove('h5')
   await again.describe('h6', 'changed')
   await again.leaveFilter('h7')
-  const before = model.passes.length
-  follow(t, source, model)
-  await model.until(() => model.passes.length > before)
+  await followOn(t, source, model)
   assert.deepEqual(model.state, directoryOf(slapd))
 })
 
 test('a server that was killed before it wrote down how far it is, is read anew', async (t) => {
   const { slapd, writer } = await filled(t, 50)
-  const model = new Model()
   const source = sourceOf(slapd)
-  const first = follow(t, source, model)
-  await model.until(() => model.wholes > 0)
+  const { model, following: first } = await followed(t, source)
   await first.stop()
   await writer.remove('h5')
   await writer.leaveFilter('h7')
   await writer.describe('h6', 'changed')
   await slapd.restart()
-  const before = model.passes.length
-  follow(t, source, model)
-  await model.until(() => model.passes.length > before)
+  await followOn(t, source, model)
   assert.deepEqual(model.state, directoryOf(slapd))
 })
 
 test('what was withdrawn before the log of sessions was lost is found by what is still there', async (t) => {
   const { slapd, writer } = await filled(t, 50)
-  const model = new Model()
   const source = sourceOf(slapd)
-  const first = follow(t, source, model)
-  await model.until(() => model.wholes > 0)
+  const { model, following: first } = await followed(t, source)
   await first.stop()
   await writer.remove('h5')
   await writer.leaveFilter('h7')
   await slapd.restart()
   const again = await writerOf(t, slapd)
   await again.describe('h6', 'changed')
-  const before = model.passes.length
-  follow(t, source, model)
-  await model.until(() => model.passes.length > before)
+  const pass = await followOn(t, source, model)
   assert.deepEqual(model.state, directoryOf(slapd))
-  const present = model.passes[before]?.flatMap((step) => (step.kind === 'present' ? step.ids : [])) ?? []
+  const present = pass.flatMap((step) => (step.kind === 'present' ? step.ids : []))
   assert.equal(present.length, 48)
 })
 
 test('a cookie of another question counts as none', async (t) => {
   const { slapd } = await filled(t, 5)
-  const model = new Model()
-  const first = follow(t, sourceOf(slapd), model)
-  await model.until(() => model.wholes > 0)
+  const { model, following: first } = await followed(t, sourceOf(slapd))
   await first.stop()
   follow(t, sourceOf(slapd, { filter: '(cn=h1)' }), model)
   await model.until(() => model.wholes > 1)
@@ -229,9 +225,7 @@ test('a directory in which nothing happens shows that it is there', async (t) =>
 test('when the first server is away, the next one is followed, and asked when many would be let go', async (t) => {
   const { slapd } = await filled(t, 3)
   const source = sourceOf(slapd, { urls: ['ldap://localhost:1', slapd.urls.tls, slapd.urls.plain] })
-  const model = new Model()
-  follow(t, source, model)
-  await model.until(() => model.wholes > 0)
+  await followed(t, source)
   assert.equal(source.location, slapd.urls.tls)
   const ids = await source.census(new AbortController().signal)
   assert.deepEqual(
@@ -244,9 +238,7 @@ test('when the first server is away, the next one is followed, and asked when ma
 
 test('StartTLS is spoken before the password', async (t) => {
   const { slapd } = await filled(t, 2)
-  const model = new Model()
-  follow(t, sourceOf(slapd, { urls: [slapd.urls.plain], startTls: true }), model)
-  await model.until(() => model.wholes > 0)
+  const { model } = await followed(t, sourceOf(slapd, { urls: [slapd.urls.plain], startTls: true }))
   assert.equal(model.places.length, 2)
 })
 
@@ -262,9 +254,7 @@ test('three thousand entries come whole, page by page and in one stream', async 
   const { slapd } = await filled(t, 3_000)
   const expected = directoryOf(slapd)
   for (const kind of KINDS) {
-    const model = new Model()
-    const following = follow(t, sourceOf(slapd, { follow: kind, pollMs: 60_000 }), model)
-    await model.until(() => model.wholes > 0)
+    const { model, following } = await followed(t, sourceOf(slapd, { follow: kind, pollMs: 60_000 }))
     assert.deepEqual(model.state, expected)
     await following.stop()
   }
