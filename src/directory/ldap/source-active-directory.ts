@@ -25,7 +25,6 @@ const COMPARE_MIN_MS = 1_000
 const COMPARE_IDLE = 10
 /** Another domain controller may lag behind the one before: what it does not have yet is not gone. */
 const SETTLE_MS = 60_000
-const PRESENT_AT_ONCE = 1_000
 
 interface AdFollow {
   readonly follow: Follow
@@ -178,8 +177,7 @@ class AdFollowing {
     const isAsBefore = ([id, stamp]: readonly [string, string]) =>
       this.#known.has(id) ? this.#known.get(id) === stamp : this.#isTrusting
     const unchanged = [...found].filter(isAsBefore).map(([id]) => id)
-    for (let at = 0; at < unchanged.length; at += PRESENT_AT_ONCE)
-      await this.#follow.onStep({ kind: 'present', ids: unchanged.slice(at, at + PRESENT_AT_ONCE) })
+    await this.#follow.onStep({ kind: 'present', ids: unchanged })
     await this.#read(
       [...found].filter((one) => !isAsBefore(one)).map(([id]) => id),
       ({ id, stamp }) => found.set(id, stamp),

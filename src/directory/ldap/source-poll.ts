@@ -14,7 +14,6 @@ import { readOne, readPages, told, type Opened } from './stream.ts'
 
 const STAMPS = ['entryUUID', 'entryCSN', 'objectGUID', 'uSNChanged']
 const USN = 'highestCommittedUSN'
-const PRESENT_AT_ONCE = 1_000
 
 export interface Polling {
   /** Between two cheap questions. */
@@ -56,8 +55,7 @@ async function pass(opened: Opened, settings: LdapSettings, { stamps, follow }: 
     else if (entry.stamp !== '' && stamps.get(entry.id) === entry.stamp) unchanged.push(entry.id)
     else changed.push(answer.dn)
   })
-  for (let at = 0; at < unchanged.length; at += PRESENT_AT_ONCE)
-    await onStep({ kind: 'present', ids: unchanged.slice(at, at + PRESENT_AT_ONCE) })
+  await onStep({ kind: 'present', ids: unchanged })
   for (const dn of changed) {
     const entry = await readAt(opened, settings, dn)
     // Gone by now: not told, and so gone when the pass settles.

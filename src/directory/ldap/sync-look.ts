@@ -12,7 +12,6 @@ import { isCovered } from '../../wire/ldap-sync-cookie.ts'
 import type { SourceStep } from '../source.ts'
 import { filterOf, mapEntry, SHAPES } from './mapping.ts'
 
-const AT_ONCE = 1_000
 /** Entries asked for by one search. */
 const READ_AT_ONCE = 100
 
@@ -95,9 +94,7 @@ export class Look {
   }
 
   async #present(): Promise<void> {
-    const ids = this.#found.filter((id) => !this.#gone.has(id))
-    for (let at = 0; at < ids.length; at += AT_ONCE)
-      await this.#options.onStep({ kind: 'present', ids: ids.slice(at, at + AT_ONCE) })
+    await this.#options.onStep({ kind: 'present', ids: this.#found.filter((id) => !this.#gone.has(id)) })
     await this.#readMissed(this.#missed.filter((id) => !this.#told.has(id)))
   }
 
