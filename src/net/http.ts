@@ -4,8 +4,9 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer, Server as SecureServer } from 'node:https'
-import { failure, reasonOf, systemCode, type HubtrustError } from '../core/errors.ts'
+import { failure, type HubtrustError } from '../core/errors.ts'
 import { LIMITS } from '../core/limits.ts'
+import { listenFailure, portOf } from './listen.ts'
 
 export interface HttpRequest {
   readonly method: string
@@ -102,10 +103,9 @@ function secured({ certificatePem, keyPem }: HttpTls) {
 }
 
 function listenerOf(server: Server, { host, port }: HttpOptions): HttpListener {
-  const address = server.address()
   return {
     host,
-    port: address === null || typeof address === 'string' ? port : address.port,
+    port: portOf(server, port),
     useTls: (tls) => {
       if (server instanceof SecureServer) server.setSecureContext(secured(tls))
     },
@@ -114,11 +114,6 @@ function listenerOf(server: Server, { host, port }: HttpOptions): HttpListener {
       server.closeAllConnections()
     },
   }
-}
-
-function listenFailure(error: Error, host: string, port: number): Error {
-  if (systemCode(error) === 'EADDRINUSE') return failure('NET_PORT_IN_USE', { host, port }, error)
-  return failure('NET_LISTEN_FAILED', { host, port, reason: systemCode(error) ?? reasonOf(error) }, error)
 }
 
 async function serve(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {

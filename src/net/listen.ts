@@ -50,12 +50,14 @@ function open({ host, port, onConnection }: ListenOptions): Promise<Listener> {
   })
 }
 
-function portOf(server: Server, asked: number): number {
+/** The port a server got, also when 0 was asked for. */
+export function portOf(server: Server, asked: number): number {
   const address = server.address()
   return address === null || typeof address === 'string' ? asked : address.port
 }
 
-function listenFailure(error: unknown, host: string, port: number): Error {
+/** NET_PORT_IN_USE or NET_LISTEN_FAILED. */
+export function listenFailure(error: unknown, host: string, port: number): Error {
   if (systemCode(error) === 'EADDRINUSE') return failure('NET_PORT_IN_USE', { host, port }, error)
   return failure('NET_LISTEN_FAILED', { host, port, reason: systemCode(error) ?? reasonOf(error) }, error)
 }
