@@ -1,5 +1,5 @@
 /** A pair of servers: what was seen last, and a real handshake now, stage by stage. */
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { Button } from 'react-aria-components'
 import * as v from 'valibot'
 import { ActionAnswer } from '../../../src/console/contract/actions.ts'
@@ -9,6 +9,7 @@ import { problemOf, type Problem } from '../api/problem.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { useManner, useSay } from '../manner.tsx'
 import { CommandBelow } from '../parts/command.tsx'
+import { Detail } from '../parts/detail.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Link } from '../parts/link.tsx'
 import { Answered, ProblemPanel, Waiting } from '../parts/states.tsx'
@@ -34,27 +35,25 @@ type Handshake = v.InferOutput<typeof Verified>
 
 export function PairPanel({ map, cell, onClose }: StagesProps) {
   const say = useSay()
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
   const [from, to] = [map.servers[cell.from], map.servers[cell.to]]
   if (from === undefined || to === undefined) return null
   const other = from.isSelf ? to : from
   const isOurs = from.isSelf || to.isSelf
   return (
-    <aside className="panel detail" aria-label={say('map.pair')}>
-      <div className="panel-head">
-        <h2 ref={heading} tabIndex={-1}>
+    <Detail
+      label={say('map.pair')}
+      heading={
+        <>
           {from.short} → {to.short}
-        </h2>
-        <Button className="button plain icon" aria-label={say('shell.close')} onPress={onClose}>
-          <Icon name="close" />
-        </Button>
-      </div>
+        </>
+      }
+      onClose={onClose}
+    >
       <Way map={map} from={from} to={to} />
       <Way map={map} from={to} to={from} />
       {isOurs ? <Shake other={other} /> : <Elsewhere from={from} to={to} />}
       <Published server={other} />
-    </aside>
+    </Detail>
   )
 }
 

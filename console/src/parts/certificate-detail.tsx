@@ -1,15 +1,14 @@
 /** Every property of a certificate, and what can be done with it. */
-import { useEffect, useRef, useState } from 'react'
-import { Button } from 'react-aria-components'
+import { useState } from 'react'
 import * as v from 'valibot'
 import type { CertificateRow } from '../../../src/console/contract/look.ts'
 import { SERVICES, type Service } from '../../../src/model/certificate.ts'
 import { useSay } from '../manner.tsx'
 import { useMayChange } from '../session.tsx'
 import { Action } from './action.tsx'
+import { Detail } from './detail.tsx'
 import { saved } from './download.ts'
 import { Choice, TextField, Tick } from './fields.tsx'
-import { Icon } from './icon.tsx'
 import { Empty } from './states.tsx'
 import { ServiceTicks } from './service-ticks.tsx'
 import { At } from './when.tsx'
@@ -24,18 +23,8 @@ interface DetailProps {
 export function CertificateDetail({ certificate, thumbprint, onClose, onDone }: DetailProps) {
   const say = useSay()
   const mayChange = useMayChange()
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
   return (
-    <aside className="panel detail" aria-label={say('certificates.one')}>
-      <div className="panel-head">
-        <h2 ref={heading} tabIndex={-1}>
-          {certificate?.Subject ?? thumbprint}
-        </h2>
-        <Button className="button plain icon" aria-label={say('shell.close')} onPress={onClose}>
-          <Icon name="close" />
-        </Button>
-      </div>
+    <Detail label={say('certificates.one')} heading={certificate?.Subject ?? thumbprint} onClose={onClose}>
       {certificate === undefined ? (
         <Empty>{say('certificates.not-here')}</Empty>
       ) : (
@@ -57,7 +46,7 @@ export function CertificateDetail({ certificate, thumbprint, onClose, onDone }: 
           <Properties certificate={certificate} />
         </>
       )}
-    </aside>
+    </Detail>
   )
 }
 

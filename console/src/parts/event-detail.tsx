@@ -1,12 +1,10 @@
 /** One event: its cause and remedy, what the number means, and everything it carries. */
-import { useEffect, useRef } from 'react'
-import { Button } from 'react-aria-components'
 import { EventLogAnswer, ExplainAnswer } from '../../../src/console/contract/events.ts'
 import type { EventRow } from '../../../src/console/contract/look.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { useSay } from '../manner.tsx'
 import { Command, CommandBelow } from './command.tsx'
-import { Icon } from './icon.tsx'
+import { Detail } from './detail.tsx'
 import { Link } from './link.tsx'
 import { Severity } from './severity.tsx'
 import { Answered, Empty } from './states.tsx'
@@ -19,24 +17,18 @@ interface EventDetailProps {
 
 export function EventDetail({ sequence, onClose }: EventDetailProps) {
   const say = useSay()
-  const heading = useRef<HTMLHeadingElement>(null)
   const found = useAnswer(`/events/log?after=${String(sequence + 1)}&limit=1`, EventLogAnswer)
-  useEffect(() => heading.current?.focus(), [])
   const event = found.data?.items[0]
   return (
-    <aside className="panel detail" aria-label={say('events.details')}>
-      <div className="panel-head">
-        <h2 ref={heading} tabIndex={-1}>
-          {event === undefined ? say('events.details') : `${String(event.id)} ${event.name}`}
-        </h2>
-        <Button className="button plain icon" aria-label={say('shell.close')} onPress={onClose}>
-          <Icon name="close" />
-        </Button>
-      </div>
+    <Detail
+      label={say('events.details')}
+      heading={event === undefined ? say('events.details') : `${String(event.id)} ${event.name}`}
+      onClose={onClose}
+    >
       <Answered answer={found}>
         {({ items: [item] }) => (item === undefined ? <Empty>{say('events.empty')}</Empty> : <Told event={item} />)}
       </Answered>
-    </aside>
+    </Detail>
   )
 }
 
