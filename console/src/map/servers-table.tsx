@@ -1,8 +1,8 @@
 /** The same as map and graph for those who read: every server, how it went each way. */
 import { useState } from 'react'
-import { Button } from 'react-aria-components'
 import { useSay } from '../manner.tsx'
 import { TextFilter, Tick } from '../parts/fields.tsx'
+import { More } from '../parts/more.tsx'
 import { Empty } from '../parts/states.tsx'
 import { Ago, Day } from '../parts/when.tsx'
 import type { Cell } from './matrix-canvas.tsx'
@@ -66,16 +66,11 @@ export function ServersTable({ map, onOpen }: ServersTableProps) {
           ))}
         </tbody>
       </table>
-      <div className="row">
-        <span className="soft small">
-          {say('say.shown', { count: Math.min(limit, shown.length), total: shown.length })}
-        </span>
-        {shown.length > limit ? (
-          <Button className="button" onPress={() => setLimit((now) => now + PAGE)}>
-            {say('say.more')}
-          </Button>
-        ) : null}
-      </div>
+      <More
+        count={Math.min(limit, shown.length)}
+        total={shown.length}
+        onMore={shown.length > limit ? () => setLimit((now) => now + PAGE) : undefined}
+      />
     </>
   )
 }

@@ -2,9 +2,7 @@
 import { useId, useState } from 'react'
 import { useSay } from '../manner.tsx'
 import { Action } from './action.tsx'
-import { Choice, TextField } from './fields.tsx'
-
-const listOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '')
+import { Choice, Labelled, listOf, TextField } from './fields.tsx'
 
 export function AddServer({ onDone }: { readonly onDone: () => void }) {
   const say = useSay()
@@ -31,8 +29,7 @@ export function AddServer({ onDone }: { readonly onDone: () => void }) {
       form={
         <div className="stack">
           <TextField label={say('directory.name')} value={name} onChange={setName} />
-          <div className="field">
-            <label htmlFor={id}>{say('directory.certificate')}</label>
+          <Labelled id={id} label={say('directory.certificate')}>
             <textarea
               id={id}
               className="input mono"
@@ -42,7 +39,7 @@ export function AddServer({ onDone }: { readonly onDone: () => void }) {
               placeholder="-----BEGIN CERTIFICATE-----"
               onChange={(event) => setCertificate(event.target.value)}
             />
-          </div>
+          </Labelled>
           <TextField
             label={say('directory.addresses')}
             value={addresses}

@@ -5,7 +5,7 @@ import { KEY_TYPES, type Service } from '../../../src/model/certificate.ts'
 import { useSay } from '../manner.tsx'
 import { Action } from './action.tsx'
 import { base64Of } from './download.ts'
-import { Labelled, Choice, TextField, Tick } from './fields.tsx'
+import { Choice, Labelled, listOf, TextField, Tick } from './fields.tsx'
 import { ServiceTicks } from './service-ticks.tsx'
 
 interface FormProps {
@@ -13,7 +13,6 @@ interface FormProps {
 }
 
 const DEFAULT_DAYS = '365'
-const listOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '')
 const keyTypes = KEY_TYPES.map((id) => ({ id, text: id }))
 
 /** What a new certificate and a request have in common. */

@@ -1,6 +1,9 @@
 /** Fields with their labels: those of filters, which change the address once the reader has paused, and those of forms. */
 import { useEffect, useEffectEvent, useId, useState, type ReactNode } from 'react'
 
+/** What was typed with commas, blanks or lines between. */
+export const listOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '')
+
 interface LabelledProps {
   /** Of what is labelled. */
   readonly id: string

@@ -1,11 +1,11 @@
 /** The servers of the directory, some at a time, by name: what is shown of each is for the page. */
 import { useState, type ReactNode } from 'react'
-import { Button } from 'react-aria-components'
 import type * as v from 'valibot'
 import { ServersAnswer, type ServerItem } from '../../../src/console/contract/look.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { useSay } from '../manner.tsx'
 import { TextFilter } from './fields.tsx'
+import { More } from './more.tsx'
 import { Panel } from './page.tsx'
 import { Answered, Empty } from './states.tsx'
 
@@ -33,14 +33,11 @@ export function ServerList({ title, page, table }: ServerListProps) {
           <>
             {items.length === 0 ? <Empty>{say('directory.no-servers')}</Empty> : null}
             {table(items, answer.reload)}
-            <div className="row">
-              <span className="soft small">{say('say.shown', { count: items.length, total })}</span>
-              {next === undefined ? null : (
-                <Button className="button" onPress={() => setLimit((now) => now + page)}>
-                  {say('say.more')}
-                </Button>
-              )}
-            </div>
+            <More
+              count={items.length}
+              total={total}
+              onMore={next === undefined ? undefined : () => setLimit((now) => now + page)}
+            />
           </>
         )}
       </Answered>
