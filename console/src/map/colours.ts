@@ -11,23 +11,26 @@ export interface Colours {
   readonly sans: string
 }
 
+/** @param name a custom property of the style sheet: `--bad` */
+export function colourOf(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+}
+
 export function coloursNow(): Colours {
-  const style = getComputedStyle(document.documentElement)
-  const of = (name: string): string => style.getPropertyValue(name).trim()
   return {
     pair: {
-      trusted: of('--good'),
-      refused: of('--bad'),
-      expected: of('--good-soft'),
-      impossible: of('--warn-soft'),
-      same: of('--line'),
+      trusted: colourOf('--good'),
+      refused: colourOf('--bad'),
+      expected: colourOf('--good-soft'),
+      impossible: colourOf('--warn-soft'),
+      same: colourOf('--line'),
     },
-    ink: of('--ink'),
-    soft: of('--ink-soft'),
-    line: of('--line'),
-    panel: of('--panel'),
-    accent: of('--accent'),
-    sans: of('--sans'),
+    ink: colourOf('--ink'),
+    soft: colourOf('--ink-soft'),
+    line: colourOf('--line'),
+    panel: colourOf('--panel'),
+    accent: colourOf('--accent'),
+    sans: colourOf('--sans'),
   }
 }
 

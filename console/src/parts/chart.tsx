@@ -3,6 +3,8 @@ import { useEffect, useRef, type ReactNode } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { useManner } from '../manner.tsx'
+import { colourOf } from '../map/colours.ts'
+import { localeOf } from './when.tsx'
 
 export interface Series {
   readonly label: string
@@ -23,8 +25,6 @@ interface ChartProps {
 const HEIGHT = 150
 const BAR = 0.86
 const MAX_BAR_PX = 40
-
-const colourOf = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
 /** Each series on top of those before it, the tallest first, so that it is drawn behind. */
 function stacked(series: readonly Series[]): readonly Series[] {
@@ -91,7 +91,7 @@ export function TimeBars({ label, times, series, children }: ChartProps) {
     const box = place.current
     if (box === null) return
     const shown = stacked(series)
-    const locale = lang === 'ja' ? 'ja-JP' : 'en-GB'
+    const locale = localeOf(lang)
     const data: uPlot.AlignedData = [times.map((at) => at / 1_000), ...shown.map(({ values }) => [...values])]
     const plot = new uPlot(optionsOf({ label, series: shown, width: box.clientWidth, locale }), data, box)
     const sizes = new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: HEIGHT }))

@@ -10,7 +10,8 @@ const STEPS = [
   { unit: 'second', ms: 1_000 },
 ] as const
 
-const localeOf = (lang: Lang): string => (lang === 'ja' ? 'ja-JP' : 'en-GB')
+/** Of times, numbers and controls. */
+export const localeOf = (lang: Lang): string => (lang === 'ja' ? 'ja-JP' : 'en-GB')
 
 export function dateTime(lang: Lang, at: string | number): string {
   const options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'medium' }
