@@ -11,8 +11,9 @@ export interface Asking {
   readonly signal?: AbortSignal
 }
 
-export interface Change extends Asking {
-  readonly method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export interface Change {
+  readonly lang: Lang
+  readonly method?: 'POST' | 'DELETE'
   /** Sent as JSON; a FormData goes as it is. */
   readonly body?: unknown
 }
@@ -66,10 +67,9 @@ export async function get<S extends Schema>(path: string, schema: S, { lang, sig
 
 /** @throws ProblemError */
 export async function change<S extends Schema>(path: string, schema: S, options: Change): Promise<AnswerOf<S>> {
-  const { lang, signal, method = 'POST', body } = options
+  const { lang, method = 'POST', body } = options
   const isForm = body instanceof FormData
   const headers = { [CSRF_HEADER]: token.csrf, ...(isForm ? {} : { 'content-type': 'application/json' }) }
   const content = isForm ? body : JSON.stringify(body ?? {})
-  const init = { method, headers, body: content, ...(signal === undefined ? {} : { signal }) }
-  return read(await send(path, lang, init), schema)
+  return read(await send(path, lang, { method, headers, body: content }), schema)
 }

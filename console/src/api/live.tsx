@@ -1,12 +1,21 @@
 /** One stream of server-sent events for the whole page: who wants a kind of them subscribes; the browser resumes by the last id. */
 import { createContext, use, useEffect, useEffectEvent, useMemo, useState, type ReactNode } from 'react'
+import type { LiveName } from '../../../src/console/contract/events.ts'
 import { useManner } from '../manner.tsx'
 import { addressOf } from './client.ts'
 
-export type LiveKind = 'event' | 'status' | 'certificate' | 'directory' | 'doctor' | 'mail' | 'lab' | 'gap'
 export type Connection = 'connecting' | 'live' | 'reconnecting'
 
-const KINDS: readonly LiveKind[] = ['event', 'status', 'certificate', 'directory', 'doctor', 'mail', 'lab', 'gap']
+const KINDS = [
+  'event',
+  'status',
+  'certificate',
+  'directory',
+  'doctor',
+  'mail',
+  'gap',
+] as const satisfies readonly LiveName[]
+export type LiveKind = (typeof KINDS)[number]
 /** The gateway says something every 15 s. Whoever hears nothing for so long hears nobody. */
 const SILENCE_MS = 40_000
 const REOPEN_MS = 2_000

@@ -57,8 +57,6 @@ export const SHELL_WORDS = {
   'say.cause': { en: 'Cause', ja: '原因' },
   'say.remedy': { en: 'What to do', ja: '対処方法' },
   'say.cancel': { en: 'Cancel', ja: 'キャンセル' },
-  'say.done': { en: 'Done', ja: '完了' },
-  'say.code': { en: 'Code', ja: 'コード' },
   'say.yes': { en: 'Yes', ja: 'はい' },
   'say.no': { en: 'No', ja: 'いいえ' },
   'say.none': { en: 'None', ja: 'なし' },
@@ -90,5 +88,4 @@ export const SHELL_WORDS = {
   'action.next': { en: 'Next', ja: '次へ' },
   'action.back': { en: 'Back', ja: '戻る' },
   'action.succeeded': { en: 'Done.', ja: '完了しました。' },
-  'action.output': { en: 'What the command said', ja: 'コマンドの出力' },
 } as const satisfies Readonly<Record<string, Text>>
