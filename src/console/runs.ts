@@ -13,7 +13,7 @@ import { entryOf, isFindingId } from '../model/finding.ts'
 import { say } from '../model/words.ts'
 import { consoleFolder } from './access.ts'
 import { aroundWords, typed, type Upload } from './commands.ts'
-import { ReportAnswer, type RunRow } from './contract/doctor.ts'
+import { ReportAnswer, type ReportFormat, type RunRow } from './contract/doctor.ts'
 import type { ConsoleHost } from './host.ts'
 import type { Live } from './live.ts'
 import { parsed } from './runner.ts'
@@ -56,8 +56,6 @@ export interface RunOrder {
   /** Evidence of other servers; this host is looked at when there is none. */
   readonly evidence?: readonly Upload[]
 }
-
-export type KeptFormat = 'html' | 'json' | 'sarif' | 'markdown'
 
 export interface RunsOptions {
   readonly host: ConsoleHost
@@ -109,7 +107,7 @@ export class Runs {
   /** One report as text; of the server named, where there are several. @throws HubtrustError CONSOLE_NOT_FOUND */
   reportText(
     run: Run,
-    { format, lang, server }: { format: KeptFormat; lang: Lang; server: string | undefined },
+    { format, lang, server }: { format: ReportFormat; lang: Lang; server: string | undefined },
   ): string {
     const { id } = run.row
     const reports = this.reportsOf(run, lang)

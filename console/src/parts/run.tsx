@@ -1,6 +1,6 @@
 /** One run: its progress while it goes on, then its reports. */
 import type * as v from 'valibot'
-import { RunAnswer, type ReportAnswer } from '../../../src/console/contract/doctor.ts'
+import { REPORT_ENDINGS, REPORT_FORMATS, RunAnswer, type ReportAnswer } from '../../../src/console/contract/doctor.ts'
 import { addressOf } from '../api/client.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { useManner, useSay } from '../manner.tsx'
@@ -14,9 +14,6 @@ import { At } from './when.tsx'
 
 type Shown = v.InferOutput<typeof RunAnswer>
 type Report = v.InferOutput<typeof ReportAnswer>
-
-const FORMATS = ['html', 'json', 'sarif', 'markdown'] as const
-const ENDING = { html: 'html', json: 'json', sarif: 'sarif', markdown: 'md' } as const
 
 export function Run({ id }: { readonly id: string }) {
   const say = useSay()
@@ -135,11 +132,11 @@ function Downloads({ run, server }: { readonly run: Shown; readonly server: stri
   return (
     <p className="row small">
       <span className="soft">{say('doctor.download')}</span>
-      {FORMATS.map((format) => (
+      {REPORT_FORMATS.map((format) => (
         <a
           key={format}
           href={addressOf(`/doctor/runs/${run.id}/report/${format}${of}`, lang)}
-          download={`hubtrust-${server ?? 'report'}.${ENDING[format]}`}
+          download={`hubtrust-${server ?? 'report'}.${REPORT_ENDINGS[format]}`}
         >
           {say(`doctor.format-${format}`)}
         </a>

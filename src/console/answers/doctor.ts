@@ -2,7 +2,7 @@
 import type { Lang } from '../../core/text.ts'
 import { isRemedyId, REMEDIES } from '../../model/remedies.ts'
 import { on, type Binding } from '../binding.ts'
-import type { ReportAnswer } from '../contract/doctor.ts'
+import { REPORT_ENDINGS, type ReportAnswer } from '../contract/doctor.ts'
 import { NAMED_ROUTES } from '../contract/routes.ts'
 import { requireServer, visitorOf, type Ground } from '../ground.ts'
 import { uploadsIn } from '../upload.ts'
@@ -14,7 +14,6 @@ const MEDIA = {
   sarif: 'application/sarif+json; charset=utf-8',
   markdown: 'text/markdown; charset=utf-8',
 } as const
-const ENDINGS = { html: 'html', json: 'json', sarif: 'sarif', markdown: 'md' } as const
 /** A report styles itself; alone in its window it can do nothing else. */
 const REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
 const REPAIRS_SHOWN = 200
@@ -40,7 +39,7 @@ export function doctorAnswers(ground: Ground): readonly Binding[] {
     }),
     on(NAMED_ROUTES.report, ({ place: { id, format }, query: { server }, lang }) => {
       const text = runs.reportText(runs.find(id), { format, lang, server })
-      const name = `hubtrust-${id.slice(0, 8)}.${ENDINGS[format]}`
+      const name = `hubtrust-${id.slice(0, 8)}.${REPORT_ENDINGS[format]}`
       const headers = {
         'content-type': MEDIA[format],
         'content-disposition': `attachment; filename="${name}"`,

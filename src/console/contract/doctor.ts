@@ -65,9 +65,13 @@ export const RunAnswer = v.object({
   reports: v.array(ReportAnswer),
   problem: v.optional(v.object({ code: text, detail: text, remedy: text })),
 })
+/** How a report can be kept, and how the name of its file ends. */
+export const REPORT_ENDINGS = { html: 'html', json: 'json', sarif: 'sarif', markdown: 'md' } as const
+export type ReportFormat = keyof typeof REPORT_ENDINGS
+export const REPORT_FORMATS = ['html', 'json', 'sarif', 'markdown'] as const satisfies readonly ReportFormat[]
 export const ReportPlace = v.object({
   ...RunPlace.entries,
-  format: v.picklist(['html', 'json', 'sarif', 'markdown']),
+  format: v.picklist(REPORT_FORMATS),
 })
 export const ReportQuery = v.object({ ...language, server: v.optional(text) })
 
