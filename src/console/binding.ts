@@ -48,6 +48,12 @@ export function isRaw(answer: unknown): answer is Raw {
   return typeof answer === 'object' && answer !== null && 'raw' in answer
 }
 
+/** JSON of status 200. */
+export function jsonOf(value: unknown, headers: Readonly<Record<string, string>> = {}): HttpAnswer {
+  const type = { 'content-type': 'application/json; charset=utf-8' }
+  return { status: 200, headers: { ...type, ...headers }, body: JSON.stringify(value) }
+}
+
 export function on<P extends Parts, Q extends Parts, B>(
   route: TypedRoute<P, Q, B>,
   act: (asked: Asked<P, Q, B>) => unknown,

@@ -17,7 +17,7 @@ import { lookAnswers } from './answers/look.ts'
 import { sessionAnswers } from './answers/session.ts'
 import { Attempts } from './attempts.ts'
 import { Audit } from './audit.ts'
-import { isRaw, on, type Binding } from './binding.ts'
+import { isRaw, jsonOf, on, type Binding } from './binding.ts'
 import { API, NAMED_ROUTES } from './contract/routes.ts'
 import { EventBook, EVENTS_KEPT } from './event-book.ts'
 import { Gate } from './gate.ts'
@@ -155,8 +155,7 @@ export class Console {
     const { binding, place } = this.#router.find(request.method, request.path.slice(API.length))
     const visitor = this.#gate.admit(request, binding.route)
     const answer = await binding.answer({ place, lang, request, visitor })
-    if (isRaw(answer)) return answer.raw
-    return { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(answer) }
+    return isRaw(answer) ? answer.raw : jsonOf(answer)
   }
 
   async #ready(): Promise<HttpAnswer> {

@@ -1,9 +1,10 @@
 /** Changes: the command for each, run, and written into the audit trail with what was before and after. */
-import type * as v from 'valibot'
+import * as v from 'valibot'
 import { failure, HubtrustError } from '../../core/errors.ts'
 import { on, type Binding } from '../binding.ts'
 import { PLANS, type Plan } from '../commands.ts'
 import { ACTIONS, type Acted, type ActionName } from '../contract/actions.ts'
+import { thumbprint as thumbprintText } from '../contract/shared.ts'
 import { actionRoute } from '../contract/routes.ts'
 import { requireServer, visitorOf, type Ground } from '../ground.ts'
 import type { HttpRequest } from '../../net/http.ts'
@@ -111,7 +112,7 @@ class Change {
 /** What the change is about, as it is now. */
 function stateOf({ host }: Ground, { server, about }: Plan): unknown {
   if (server !== undefined) return host.servers().find(({ name }) => name === server.toLowerCase()) ?? null
-  if (about === undefined || !/^[0-9A-Fa-f]{4,64}$/.test(about)) return undefined
+  if (about === undefined || !v.is(thumbprintText, about)) return undefined
   const { certificates, published } = host.store()
   const found = certificates.find(({ thumbprint, fingerprint }) =>
     [thumbprint, fingerprint].some((each) => each.toUpperCase().startsWith(about.toUpperCase())),

@@ -7,6 +7,7 @@ import { on, type Binding } from '../binding.ts'
 import { NAMED_ROUTES } from '../contract/routes.ts'
 import { eventRow, type EventWish } from '../event-book.ts'
 import { requireServer, visitorOf, type Ground } from '../ground.ts'
+import type { Visitor } from '../sessions.ts'
 import { pageIn } from '../paging.ts'
 import { followTrace } from '../trace-stream.ts'
 import type { Lang } from '../../core/text.ts'
@@ -57,7 +58,7 @@ export function eventAnswers(ground: Ground): readonly Binding[] {
   ]
 }
 
-function isStillSignedIn({ sessions, access }: Ground, visitor: ReturnType<typeof visitorOf> | undefined): boolean {
+function isStillSignedIn({ sessions, access }: Ground, visitor: Visitor | undefined): boolean {
   if (visitor === undefined) return false
   if (visitor.via === 'token') return access.tokens().some(({ name }) => name === visitor.account)
   return sessions.isOpen(visitor.key) && (visitor.via === 'link' || access.account(visitor.account) !== undefined)

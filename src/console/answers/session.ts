@@ -1,7 +1,7 @@
 /** Signing in and out, and the audit trail. */
 import { failure } from '../../core/errors.ts'
 import { VERSION } from '../../core/version.ts'
-import { on, type Binding, type Raw } from '../binding.ts'
+import { jsonOf, on, type Binding, type Raw } from '../binding.ts'
 import { NAMED_ROUTES } from '../contract/routes.ts'
 import type { Me } from '../contract/session.ts'
 import { visitorOf, type Ground } from '../ground.ts'
@@ -65,7 +65,7 @@ function visitorAnswers(ground: Ground): readonly Binding[] {
   return [
     on(NAMED_ROUTES.signOut, (asked) => {
       sessions.end(visitorOf(asked).key)
-      return json({ done: true }, ground.cookies.header(undefined))
+      return { raw: jsonOf({ done: true }, ground.cookies.header(undefined)) }
     }),
     on(NAMED_ROUTES.me, (asked) => meOf(ground, visitorOf(asked))),
     on(NAMED_ROUTES.audit, ({ query }) => {
@@ -87,7 +87,7 @@ interface SignIn {
 function signedIn(ground: Ground, address: string, { account, via, rights }: SignIn): Raw {
   const { secret, visitor } = ground.sessions.open(account, via, rights)
   ground.audit.write({ who: account, address, what: 'sign-in', outcome: 'done' })
-  return json(meOf(ground, visitor), ground.cookies.header(secret))
+  return { raw: jsonOf(meOf(ground, visitor), ground.cookies.header(secret)) }
 }
 
 function meOf({ host, labRoot }: Ground, { account, role, servers, csrf, endsAt }: Visitor): Me {
@@ -100,15 +100,5 @@ function meOf({ host, labRoot }: Ground, { account, role, servers, csrf, endsAt 
     version: VERSION,
     csrf,
     ...(endsAt === undefined ? {} : { endsAt }),
-  }
-}
-
-function json(value: unknown, headers: Readonly<Record<string, string>>): Raw {
-  return {
-    raw: {
-      status: 200,
-      headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-      body: JSON.stringify(value),
-    },
   }
 }

@@ -33,7 +33,7 @@ export function pageOf<Item extends v.GenericSchema>(item: Item) {
   return v.object({ items: v.array(item), next: v.optional(text), total: count })
 }
 
-const whole = (least: number, most: number) =>
+export const wholeNumber = (least: number, most: number) =>
   v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number), v.minValue(least), v.maxValue(most))
 
 /** What every question may carry. `lang` wins over the Accept-Language header. */
@@ -41,9 +41,8 @@ export const language = { lang: v.optional(v.picklist(LANGS)) }
 export const paging = {
   q: v.optional(v.pipe(v.string(), v.maxLength(200))),
   after: v.optional(v.pipe(v.string(), v.maxLength(300))),
-  limit: v.optional(whole(1, 1_000)),
+  limit: v.optional(wholeNumber(1, 1_000)),
 }
-export const wholeNumber = whole
 
 export const AnyQuery = v.object(language)
 export const PageQuery = v.object({ ...language, ...paging })
