@@ -6,6 +6,7 @@ import { Appender } from '../disk/append.ts'
 import { makeFolder, readTextIfPresent } from '../disk/files.ts'
 import { consoleFolder } from './access.ts'
 import { AuditEntry, type Audited } from './contract/session.ts'
+import { parsed } from './runner.ts'
 
 const BYTES_MAX = 8 * 1024 * 1024
 
@@ -42,12 +43,7 @@ export class Audit {
 }
 
 function entryOf(line: string): Audited | undefined {
-  if (line === '') return undefined
-  try {
-    const parsed = v.safeParse(AuditEntry, JSON.parse(line))
-    return parsed.success ? parsed.output : undefined
-  } catch {
-    // Cut short by a crash.
-    return undefined
-  }
+  // A line cut short by a crash is no JSON, and no entry.
+  const entry = v.safeParse(AuditEntry, parsed(line))
+  return entry.success ? entry.output : undefined
 }

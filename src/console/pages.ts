@@ -30,6 +30,8 @@ interface Page {
   readonly bytes: Buffer
   readonly media: string
   readonly isAsset: boolean
+  /** Of text; pictures and fonts are packed already. */
+  readonly canPack: boolean
   readonly packed: Map<Packing, Promise<Buffer>>
 }
 
@@ -52,9 +54,7 @@ export class Pages {
       ...(page.isAsset ? { 'cache-control': FOREVER } : {}),
       vary: 'accept-encoding',
     }
-    const packing = PACKED.has(extname(named === undefined ? '.html' : request.path) || '.html')
-      ? packingFor(request)
-      : undefined
+    const packing = page.canPack ? packingFor(request) : undefined
     if (packing === undefined) return { status: 200, headers, body: page.bytes }
     return { status: 200, headers: { ...headers, 'content-encoding': packing }, body: await packedBy(page, packing) }
   }
@@ -63,9 +63,11 @@ export class Pages {
 function pagesIn(folder: string): ReadonlyMap<string, Page> {
   const pages = new Map<string, Page>()
   const take = (path: string, isAsset: boolean): void => {
-    const media = MEDIA[extname(path)]
-    if (media !== undefined)
-      pages.set(path, { bytes: readBytes(join(folder, path)), media, isAsset, packed: new Map() })
+    const ending = extname(path)
+    const media = MEDIA[ending]
+    if (media === undefined) return
+    const bytes = readBytes(join(folder, path))
+    pages.set(path, { bytes, media, isAsset, canPack: PACKED.has(ending), packed: new Map() })
   }
   for (const name of listFolder(folder)) take(`/${name}`, false)
   const assets = join(folder, 'assets')
