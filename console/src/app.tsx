@@ -206,7 +206,7 @@ export function App() {
   const page = pages.find((each) => each.path === path)
   return (
     <Frame>
-      <Guard key={path} title={say('problem.page')}>
+      <Guard key={path} title={say('problem.page')} remedy={say('problem.page-remedy')}>
         <Actions>{page === undefined ? <NothingHere path={path} /> : <Loaded page={page} />}</Actions>
       </Guard>
     </Frame>

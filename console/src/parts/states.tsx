@@ -81,6 +81,7 @@ export function Answered<T>({ answer, children }: AnsweredProps<T>) {
 
 interface GuardProps {
   readonly title: string
+  readonly remedy: string
   readonly children: ReactNode
 }
 
@@ -99,7 +100,8 @@ export class Guard extends Component<GuardProps, { readonly broke: Problem | und
   override render(): ReactNode {
     const { broke } = this.state
     if (broke === undefined) return this.props.children
-    const problem = { ...broke, code: 'CONSOLE_PAGE_BROKE', title: this.props.title, cause: broke.title }
+    const { title, remedy } = this.props
+    const problem = { ...broke, code: 'CONSOLE_PAGE_BROKE', title, cause: broke.title, remedy }
     return <ProblemPanel problem={problem} onAgain={() => this.setState({ broke: undefined })} />
   }
 }

@@ -82,6 +82,10 @@ export const SHELL_WORDS = {
     ja: 'ゲートウェイが更新された可能性があります。ページを再読み込みしてください。',
   },
   'problem.page': { en: 'This page broke.', ja: 'ページの表示中にエラーが発生しました。' },
+  'problem.page-remedy': {
+    en: 'Try again. If it breaks again, use the command line meanwhile (hubtrust help), and report the cause above.',
+    ja: '再試行してください。再び発生する場合は、当面はコマンド ライン (hubtrust help) を使用し、上記の原因を報告してください。',
+  },
   'action.looking': { en: 'Looking at what this would do …', ja: '操作の影響を確認しています…' },
   'action.working': { en: 'Working …', ja: '実行しています…' },
   'action.consequences': { en: 'What happens', ja: 'この操作による変更' },
